@@ -1,0 +1,22 @@
+"""The Celery app and the whole beat schedule: beat only sweeps for rows that are due."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_portal.settings")
+
+app = Celery("cps_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    ["cps_portal.lib", "accounts", "points", "subscriptions", "products", "billing", "support"]
+)
+
+app.conf.beat_schedule = {
+    "deliver mails": {"task": "cps_portal.lib.tasks.deliver_mails", "schedule": 10.0},
+    "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
+    "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
+    "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
+    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
+}

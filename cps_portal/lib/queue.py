@@ -1,0 +1,29 @@
+"""Later is a row: take due rows so that no two workers hold the same one, and wake the worker after commit."""
+
+import logging
+from typing import Any, TypeVar
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=Model)
+
+
+def take(due: QuerySet[Row], limit: int = 100) -> list[Row]:
+    """Lock due rows that nobody else holds; call it inside a transaction."""
+    return list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
+
+
+def wake(task: str, *args: Any) -> None:
+    """Queue a task by its name after commit; a broker that is away is only logged, for the beat sweep finds the row."""
+    transaction.on_commit(lambda: queue_now(task, *args))
+
+
+def queue_now(task: str, *args: Any) -> None:
+    try:
+        current_app.send_task(task, args=args)
+    except (OperationalError, OSError) as error:
+        log.warning("broker away, %s waits for the sweep: %s", task, error)

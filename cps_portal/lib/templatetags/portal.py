@@ -1,0 +1,56 @@
+"""What every template may use without loading it."""
+
+from datetime import date
+
+from django import template
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django_countries import countries
+
+from cps_portal.lib import money
+from cps_portal.lib.texts import Texts, in_language
+
+register = template.Library()
+
+
+@register.filter
+def amount(cents: int, currency: str = "EUR") -> str:
+    return money.spoken(cents, currency)
+
+
+@register.filter
+def long_date(day: date) -> str:
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+@register.filter
+def short_date(day: date) -> str:
+    return formats.date_format(day, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def whole(number: int) -> str:
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def country(code: str) -> str:
+    return str(countries.name(code))
+
+
+@register.filter
+def said(texts: Texts) -> str:
+    return in_language(texts)
+
+
+@register.filter
+def nine_digits(number: str) -> str:
+    return f"{number[:3]}\xa0{number[3:6]}\xa0{number[6:]}"
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, prefix: str) -> SafeString:
+    """Return `aria-current="page"` where the request's path begins with the prefix."""
+    request = context.get("request")
+    here = request is not None and request.path.startswith(prefix)
+    return SafeString('aria-current="page"' if here else "")

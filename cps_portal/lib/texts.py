@@ -1,0 +1,14 @@
+"""Texts that staff edit, kept per language beside each other so that a new language needs no migration."""
+
+from django.utils.translation import get_language
+
+Texts = dict[str, str]
+
+
+def in_language(texts: Texts, language: str | None = None) -> str:
+    """Return the text in the language, its base language, English, or whatever there is."""
+    wanted = (language or get_language() or "en").lower()
+    for code in (wanted, wanted.split("-")[0], "en"):
+        if texts.get(code):
+            return texts[code]
+    return next(iter(texts.values()), "")

@@ -1,0 +1,331 @@
+"""Every setting, driven by the environment; docs/operations.md lists the variables."""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import bootstrap_wrapper
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
+
+from cps_portal.lib import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- mode -----------------------------------------------------------------------------------------
+
+MODE = env.choice("CPS_MODE", ("production", "embedded", "test"), "production")
+PRODUCTION = MODE == "production"
+DEBUG = False
+
+
+def _secret(name: str) -> str:
+    return env.required(name) if PRODUCTION else env.text(name, f"not-secret-{name.lower()}")
+
+
+SECRET_KEY = _secret("CPS_SECRET_KEY")
+SITE_URL = env.text("CPS_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.words("CPS_ALLOWED_HOSTS", str(urlsplit(SITE_URL).hostname))
+DATA_DIR = Path(env.text("CPS_DATA_DIR", str(BASE_DIR / "var" / "data")))
+
+# --- apps -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "crispy_bootstrap5",
+    "crispy_forms",
+    "csp",
+    "django_countries",
+    "django_htmx",
+    "post_office",
+    "accounts",
+    "points",
+    "subscriptions",
+    "products",
+    "billing",
+    "support",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.StaffSecondFactorMiddleware",
+]
+
+ROOT_URLCONF = "cps_portal.urls"
+WSGI_APPLICATION = "cps_portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+            "builtins": ["cps_portal.lib.templatetags.portal", "django.templatetags.i18n"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# --- data -----------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.required("CPS_DATABASE_URL") if PRODUCTION else env.text("CPS_DATABASE_URL", "postgres:///cps"),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+STORAGES = {
+    # Private by construction: no URL leads to it, every download goes through a view.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "base_url": None, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("CPS_STATIC_ROOT", str(BASE_DIR / "var" / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
+
+BROKER_URL = env.text("CPS_BROKER_URL", "memory://" if MODE == "test" else "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
+        if BROKER_URL.startswith("redis")
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- people ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.Adapter"
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.ResetPasswordForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "start"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
+SESSION_COOKIE_NAME = "cps_session"
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+
+# --- language -------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("lv", _("Latvian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "cps_portal.formats"
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = env.text("CPS_TIME_ZONE", "Europe/Amsterdam")
+USE_TZ = True
+
+# --- mail -----------------------------------------------------------------------------------------
+
+SMTP = urlsplit(env.text("CPS_SMTP_URL", "smtp://127.0.0.1:1025"))
+EMAIL_BACKEND = "cps_portal.lib.mail.QueueBackend"
+EMAIL_HOST = SMTP.hostname or "127.0.0.1"
+EMAIL_PORT = SMTP.port or 25
+EMAIL_HOST_USER = SMTP.username or ""
+EMAIL_HOST_PASSWORD = SMTP.password or ""
+EMAIL_USE_TLS = SMTP.scheme == "smtp+tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("CPS_FROM_EMAIL", "Canon Professional Services <donotreply@cps.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DOMAIN = str(urlsplit(SITE_URL).hostname)
+POST_OFFICE = {
+    "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
+    "FILE_STORAGE": "default",
+}
+SUPPORT_EMAIL = env.text("CPS_SUPPORT_EMAIL", "priority-support@cps.example")
+SUPPORT_PHONE = env.text("CPS_SUPPORT_PHONE", "+31 20 545 8545")
+
+# --- the outside ----------------------------------------------------------------------------------
+
+STRIPE_API_URL = env.text("CPS_STRIPE_API_URL")
+STRIPE_SECRET_KEY = (
+    _secret("CPS_STRIPE_SECRET_KEY") if PRODUCTION else env.text("CPS_STRIPE_SECRET_KEY", "sk_test_sandbox")
+)
+STRIPE_WEBHOOK_SECRET = (
+    _secret("CPS_STRIPE_WEBHOOK_SECRET")
+    if PRODUCTION
+    else env.text("CPS_STRIPE_WEBHOOK_SECRET", "whsec_sandbox")
+)
+VIES_URL = env.text("CPS_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
+VIES_REQUESTER = env.text("CPS_VIES_REQUESTER", "NL005916343B01")
+if PRODUCTION and STRIPE_API_URL:
+    raise ImproperlyConfigured(
+        "CPS_STRIPE_API_URL names a Stripe sandbox; production charges real cards. Remove the variable."
+    )
+if STRIPE_API_URL and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
+    raise ImproperlyConfigured("A live Stripe key must not be sent to a sandbox. Remove CPS_STRIPE_API_URL.")
+
+CELERY_BROKER_URL = BROKER_URL
+if BROKER_URL.startswith("filesystem://"):
+    _folder = Path(urlsplit(BROKER_URL).path)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_folder),
+        "data_folder_out": str(_folder),
+        "control_folder": str(_folder / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- staff pages ----------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": _("CPS staff"),
+    "SITE_HEADER": _("CPS staff"),
+    "SITE_SYMBOL": "photo_camera",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda request: static("css/staff.css")],
+    "DASHBOARD_CALLBACK": "support.dashboard.overview",
+    "SIDEBAR": {"show_search": False, "navigation": "support.navigation.sidebar"},
+    "COLORS": {
+        # Neutral greys and the portal's one blue, instead of unfold's bluish ones and its purple.
+        "base": {
+            "50": "#fafaf8",
+            "100": "#f6f6f3",
+            "200": "#e4e4df",
+            "300": "#d0d0ca",
+            "400": "#a9a9a4",
+            "500": "#6e6e6a",
+            "600": "#5a5a57",
+            "700": "#43433f",
+            "800": "#2a2a27",
+            "900": "#181816",
+            "950": "#101010",
+        },
+        "primary": {
+            "50": "#eef3fd",
+            "100": "#d9e6fc",
+            "200": "#b7d0fa",
+            "300": "#8ab4f8",
+            "400": "#6ea3f6",
+            "500": "#8ab4f8",
+            "600": "#0b57d0",
+            "700": "#0a4cb8",
+            "800": "#093f98",
+            "900": "#07327a",
+            "950": "#041d48",
+        },
+    },
+}
+
+# --- the rules an operator may change (‡) ---------------------------------------------------------
+
+PROMISED_WORKING_DAYS = env.whole("CPS_PROMISED_WORKING_DAYS", 2)
+DRAFT_DAYS = env.whole("CPS_DRAFT_DAYS", 14)
+STATUS_LINK_DAYS = env.whole("CPS_STATUS_LINK_DAYS", 90)
+SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)
+OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
+UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
+TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
+RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
+PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
+VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
+
+# --- safety ---------------------------------------------------------------------------------------
+
+# A form that ends at the card page is redirected there: form-action must name it, too.
+CARD_PAGE = STRIPE_API_URL or "https://checkout.stripe.com"
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "form-action": [SELF, CARD_PAGE],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+SECURE_SSL_REDIRECT = PRODUCTION and env.flag("CPS_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+if env.flag("CPS_BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": env.text("CPS_LOG_LEVEL", "INFO")},
+}

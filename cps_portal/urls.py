@@ -1,0 +1,23 @@
+"""Every address of the portal begins here."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from cps_portal import pages
+
+urlpatterns = [
+    path("", pages.start, name="start"),
+    path("home/", pages.home, name="home"),
+    path("language/", pages.set_language, name="set_language"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("health/live", pages.live, name="live"),
+    path("", include("accounts.urls")),
+    path("points/", include("points.urls")),
+    path("products/", include("products.urls")),
+    path("subscriptions/", include("subscriptions.urls")),
+    path("billing/", include("billing.urls")),
+    path("", include("support.urls")),
+    path("", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
