@@ -1,0 +1,120 @@
+"""The catalogue, what is registered, and what the old programme knew, as staff see them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from cps_portal.lib import clock
+from products.models import (
+    Alias,
+    LegacyMember,
+    LegacyProduct,
+    OldAddressProof,
+    PointValue,
+    Product,
+    Registration,
+)
+from products.models.registrations import RegistrationQuerySet
+from products.names import folded
+
+
+class ReadOnly(ModelAdmin):
+    """Rows that only actions write."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PointValueInline(TabularInline):
+    model = PointValue
+    extra = 0
+    ordering = ["-from_on"]
+
+
+class AliasInline(TabularInline):
+    model = Alias
+    extra = 0
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin):
+    list_display = ["name", "category", "launch_year", "points_now", "is_registrable"]
+    list_filter = ["category", "is_registrable"]
+    search_fields = ["name"]
+    inlines = [PointValueInline, AliasInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return Product.objects.with_points(on=clock.today())
+
+    @admin.display(description=_("points today"), ordering="points_now")
+    def points_now(self, product: Any) -> int:
+        return int(product.points_now)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Fold what staff typed as another way of writing the name, as it is folded when it is looked up."""
+        for row in formset.save(commit=False):
+            if isinstance(row, Alias):
+                row.folded = folded(row.folded)
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
+        formset.save_m2m()
+
+
+class MarketFilter(admin.SimpleListFilter):
+    title = _("where it was bought")
+    parameter_name = "market"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("outside", _("outside EEA, CH and UK"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "outside" and isinstance(queryset, RegistrationQuerySet):
+            return queryset.bought_outside()
+        return queryset
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadOnly):
+    list_display = ["product", "serial", "company", "points", "registered_at", "completed_at", "end"]
+    list_filter = [MarketFilter, "end", ("completed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["product", "company"]
+    search_fields = ["=serial", "company__legal_name"]
+
+
+@admin.register(LegacyMember)
+class LegacyMemberAdmin(ReadOnly):
+    list_display = ["number", "email", "company_name", "country", "level"]
+    search_fields = ["=number", "=email", "company_name"]
+
+
+@admin.register(LegacyProduct)
+class LegacyProductAdmin(ReadOnly):
+    list_display = ["__str__", "serial", "member", "problem", "imported_at", "registration"]
+    list_filter = ["problem"]
+    list_select_related = ["product", "member", "registration__product"]
+    search_fields = ["=serial", "=member__number", "=member__email"]
+
+
+@admin.register(OldAddressProof)
+class OldAddressProofAdmin(ReadOnly):
+    list_display = ["email", "company", "method", "created_at", "proven_at"]
+    list_filter = ["method"]
+    list_select_related = ["company"]
+    search_fields = ["=email", "company__legal_name"]
+    exclude = ["digest"]

@@ -1,0 +1,15 @@
+"""The gear: the catalogue, registrations, and what the old programme knew."""
+
+from products.models.catalogue import Alias, PointValue, Product
+from products.models.legacy import LegacyMember, LegacyProduct, OldAddressProof
+from products.models.registrations import Registration
+
+__all__ = [
+    "Alias",
+    "LegacyMember",
+    "LegacyProduct",
+    "OldAddressProof",
+    "PointValue",
+    "Product",
+    "Registration",
+]

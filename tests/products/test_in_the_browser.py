@@ -1,0 +1,141 @@
+"""The pages of the gear in a real browser: for everybody, at every width, in both languages."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import Company, User
+from products.models import LegacyProduct, Product, Registration
+from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
+from tests.factories import (
+    LegacyMemberFactory,
+    LegacyProductFactory,
+    PointValueFactory,
+    ProductFactory,
+    RegistrationFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+LogIn = Callable[[User], Page]
+KNOWN = {
+    "purchased_on": date(2024, 9, 1),
+    "purchase_precision": "month",
+    "country": "LV",
+    "dealer": "Foto Mājas",
+}
+
+
+@pytest.fixture
+def gear(anna: User, company: Company) -> dict[str, Product]:
+    """A catalogue of three models, one of each kind of registration, and old gear that waits."""
+    models = {
+        name: ProductFactory.create(name=name, category=category, launch_year=2018, serial_hint=hint)
+        for name, category, hint in [
+            ("EOS R5 Mark II", "camera", "10 or 12 digits"),
+            ("RF 70-200mm F2.8 L IS USM", "lens", "5, 6, 7, 8, 10 or 12 digits"),
+            ("imagePROGRAF PRO-1000", "printer", "4 letters + 5 digits"),
+        ]
+    }
+    for product, points in zip(models.values(), (335, 205, 85), strict=True):
+        PointValueFactory.create(product=product, points=points)
+    camera, lens, printer = models.values()
+    now = datetime.fromisoformat("2026-09-01T12:00:00Z")
+    RegistrationFactory.create(
+        company=company, product=camera, serial="613186091390", completed_at=now, points=335, **KNOWN
+    )
+    RegistrationFactory.create(company=company, product=lens, points=205)
+    RegistrationFactory.create(
+        company=company, product=printer, points=85, ended_at=now, end=Registration.End.SOLD
+    )
+    company.old_cps_email = anna.email
+    company.save()
+    member = LegacyMemberFactory.create(email=anna.email)
+    LegacyProductFactory.create(member=member, product=camera, serial="883873716786", **KNOWN)
+    LegacyProductFactory.create(member=member, product=lens, serial="14402")
+    LegacyProductFactory.create(member=member, product=camera, serial="613186091390")
+    return models
+
+
+PAGES = ["/products/", "/products/register/", "/products/migrate/", "/products/{pk}/", "/points/"]
+
+
+@pytest.mark.usefixtures("gear")
+@pytest.mark.parametrize("language", ["en-gb", "lv"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_page_is_for_everybody(
+    anna: User, log_in: LogIn, live_server: LiveServer, language: str, size: dict[str, int]
+) -> None:
+    page = log_in(anna)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    unfinished = Registration.objects.get(completed_at=None, ended_at=None)
+    for path in PAGES:
+        page.goto(live_server.url + path.format(pk=unfinished.pk))
+        assert_accessible(page)
+        assert_fits(page)
+
+
+def test_a_product_is_registered_with_the_keyboard_and_the_search(
+    anna: User, gear: dict[str, Product], log_in: LogIn, live_server: LiveServer
+) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/register/")
+    page.get_by_label("Search").fill("r5 ii")
+    expect(page.get_by_text("Models that fit: 1")).to_be_visible()
+    expect(page.locator("[data-model-points]")).to_have_text("335 points")
+    expect(page.locator("[data-model-shape]")).to_have_text("10 or 12 digits")
+    page.get_by_label("Search").press("Enter")
+    page.get_by_label("Serial number").fill("6131 8609 1391")
+    page.get_by_label("Purchase date").fill("2024")
+    page.get_by_label("Country of purchase").select_option("LV")
+    page.get_by_label("Dealer").fill("unknown")
+    page.get_by_label("Dealer").press("Enter")
+    expect(page.get_by_text("EOS R5 Mark II is registered and brings you 335 points.")).to_be_visible()
+    assert Registration.objects.get(serial="613186091391").is_complete
+
+
+def test_errors_are_for_everybody_too(
+    anna: User, gear: dict[str, Product], log_in: LogIn, live_server: LiveServer
+) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/register/")
+    page.locator("[name=product]").select_option(label="EOS R5 Mark II · 335 points")
+    page.get_by_label("Serial number").fill("4549292157338")
+    page.get_by_role("button", name="Save product").click()
+    expect(page.get_by_label("I have looked again")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("I have looked again").check()
+    page.get_by_role("button", name="Save product").click()
+    expect(page.get_by_text("EOS R5 Mark II is saved.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("gear")
+def test_the_button_counts_what_is_chosen(anna: User, log_in: LogIn, live_server: LiveServer) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/migrate/")
+    button = page.locator("main .btn-primary")
+    expect(button).to_have_text("Migrate 2 products · 335 points")
+    page.get_by_label("EOS R5 Mark II").uncheck()
+    expect(button).to_have_text("Migrate 1 product · 0 points")
+    page.get_by_label("EOS R5 Mark II").check()
+    button.click()
+    expect(page.get_by_text("2 products have moved. They bring you 335 points.")).to_be_visible()
+    assert LegacyProduct.objects.filter(registration=None).count() == 1
+
+
+@pytest.mark.usefixtures("gear")
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_everything_works_without_scripts(anna: User, log_in: LogIn, live_server: LiveServer) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/register/")
+    expect(page.get_by_label("Search")).to_have_count(0)
+    page.locator("[name=product]").select_option(label="RF 70-200mm F2.8 L IS USM · 205 points")
+    page.get_by_role("button", name="Save product").click()
+    expect(page.get_by_text("RF 70-200mm F2.8 L IS USM is saved.")).to_be_visible()
+    page.get_by_role("link", name="Migrate products").click()
+    page.locator("main .btn-primary").click()
+    expect(page.get_by_text("2 products have moved.")).to_be_visible()
