@@ -1,0 +1,40 @@
+"""Everything that is done to accounts."""
+
+from accounts.actions.applications import (
+    answer,
+    attach,
+    declare_authorised,
+    forget_drafts,
+    keep,
+    mail_status_link,
+    submit,
+)
+from accounts.actions.cases import Verdict, approve, ask_for_better, claim, reject, release
+from accounts.actions.links import LinkUsed, issue_link
+from accounts.actions.people import choose_language, mail_new_password_link, set_password
+from accounts.actions.vat import ask_about, ask_due
+from accounts.languages import known_language
+
+__all__ = [
+    "LinkUsed",
+    "Verdict",
+    "answer",
+    "approve",
+    "ask_about",
+    "ask_due",
+    "ask_for_better",
+    "attach",
+    "choose_language",
+    "claim",
+    "declare_authorised",
+    "forget_drafts",
+    "issue_link",
+    "keep",
+    "known_language",
+    "mail_new_password_link",
+    "mail_status_link",
+    "reject",
+    "release",
+    "set_password",
+    "submit",
+]

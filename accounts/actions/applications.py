@@ -1,0 +1,130 @@
+"""What an applicant does: fill in a draft, send it, answer a request for a better document."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import emails, numbers, steps, uploads, workdays
+from accounts.actions.history import move, promised_after, remember
+from accounts.actions.links import issue_link
+from accounts.actions.vat import ask_about
+from accounts.models import Application, CaseEvent, Document, SecretLink
+from accounts.uploads import Upload
+from cps_portal.lib import clock
+from cps_portal.lib.errors import DomainError, StaleDecision
+
+PAUSE_BETWEEN_LINKS = timedelta(minutes=5)
+
+
+def keep(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Application:
+    """Write a step's answers into the draft with this key, which the first answers begin."""
+    application, is_new = Application.objects.get_or_create(key=key, defaults={"created_at": at, **answers})
+    if not is_new and not Application.objects.filter(
+        pk=application.pk, status=Application.Status.DRAFT
+    ).update(**answers):
+        raise _already_sent()
+    application.refresh_from_db()
+    return application
+
+
+def attach(*, application: Application, upload: Upload, kind: str, at: datetime) -> Document:
+    """Put a document in the place of the draft's present one."""
+    with transaction.atomic():
+        _hold_draft(application)
+        return _replace_document(application, upload=upload, kind=kind, at=at)
+
+
+def declare_authorised(*, application: Application, kind: str, at: datetime) -> None:
+    """Write down what kind the document is, and that the applicant may provide it."""
+    with transaction.atomic():
+        _hold_draft(application)
+        application.documents.filter(replaced_at=None).update(kind=kind)
+        Application.objects.filter(pk=application.pk, authorised_at=None).update(authorised_at=at)
+
+
+def submit(*, application: Application, at: datetime) -> Application:
+    """Send the draft to the verifiers; sending it twice sends it once."""
+    today = clock.on(at)
+    unfinished = steps.first_unfinished(application, on=today)
+    if unfinished is not steps.REVIEW:
+        raise DomainError(_("This part is not finished yet: %(step)s.") % {"step": unfinished.title})
+    days = settings.PROMISED_WORKING_DAYS
+    promised_on = workdays.promised_day(today, days=days, country=application.country)
+    with transaction.atomic():
+        try:
+            move(application, "submit", submitted_at=at, promised_on=promised_on)
+        except StaleDecision:
+            application.refresh_from_db()
+            return application
+        remember(application, CaseEvent.Act.SUBMITTED, at=at)
+        if numbers.is_in_vies(application.vat_number):
+            ask_about(number=application.vat_number, at=at)
+        emails.received(application, token=issue_link(to=application, at=at))
+    return application
+
+
+def answer(*, application: Application, upload: Upload, kind: str, at: datetime) -> None:
+    """Put the better document into the case, which goes back to its verifier."""
+    with transaction.atomic():
+        move(application, "answer")
+        _replace_document(application, upload=upload, kind=kind, at=at)
+        remember(application, CaseEvent.Act.ANSWERED, at=at)
+        Application.objects.filter(pk=application.pk).update(promised_on=promised_after(application))
+
+
+def mail_status_link(*, email: str, at: datetime) -> None:
+    """Mail a new link to the status page to an applicant who lost it; for an unknown address nothing happens."""
+    applications = Application.objects.filter(email=email.strip().lower()).exclude(
+        status=Application.Status.DRAFT
+    )
+    application = applications.order_by("-submitted_at", "-pk").first()
+    if application is None:
+        return
+    recent = SecretLink.objects.filter(application=application, created_at__gt=at - PAUSE_BETWEEN_LINKS)
+    if not recent.exists():
+        with transaction.atomic():
+            emails.status_link(application, token=issue_link(to=application, at=at))
+
+
+def forget_drafts(*, at: datetime) -> int:
+    """Delete the drafts that nobody sent in time, with their files, and return how many they were."""
+    forgotten = list(Application.objects.forgotten(at=at)[:500])
+    for application in forgotten:
+        files = [document.file for document in application.documents.all()]
+        application.delete()
+        for file in files:
+            file.storage.delete(str(file.name))
+    return len(forgotten)
+
+
+def _hold_draft(application: Application) -> None:
+    """Lock the draft, so that sending it and changing it wait for one another."""
+    drafts = Application.objects.select_for_update().filter(status=Application.Status.DRAFT)
+    if not drafts.filter(pk=application.pk).exists():
+        raise _already_sent()
+
+
+def _already_sent() -> StaleDecision:
+    return StaleDecision(_("This application has been sent. It cannot be changed any more."))
+
+
+def _replace_document(application: Application, *, upload: Upload, kind: str, at: datetime) -> Document:
+    application.documents.filter(replaced_at=None).update(replaced_at=at)
+    document = Document(
+        application=application,
+        kind=kind,
+        name=upload.name,
+        media_type=upload.media_type,
+        size_bytes=len(upload.content),
+        sha256=upload.sha256,
+        uploaded_at=at,
+    )
+    path = f"{uuid.uuid4().hex}{uploads.suffix_of(upload.media_type)}"
+    document.file.save(path, ContentFile(upload.content), save=True)
+    return document

@@ -1,0 +1,152 @@
+"""What we found out about an application by ourselves: a verifier reads it beside what was entered."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import numbers
+from accounts.models import Application, Company, ParticipatingCountry, VatCheck
+from cps_portal.lib import clock
+from cps_portal.lib.errors import DomainError
+
+LEGAL_FORMS = {
+    "AB", "AG", "APS", "AS", "ASBL", "BV", "BVBA", "CV", "DAC", "EOOD", "EURL", "GMBH", "IK", "IVS", "JSC", "KFT", "KG",
+    "LDA", "LLC", "LLP", "LTD", "LIMITED", "MB", "NV", "OG", "OHG", "OU", "OÜ", "OY", "OYJ", "PLC", "SA", "SARL", "SAS",
+    "SASU", "SIA", "SL", "SNC", "SP", "SPA", "SPRL", "SRL", "SRO", "UAB", "UG", "VZW", "ZOO",
+}  # fmt: skip
+SHORTEST_NAME = 4
+MOST_LOOKALIKES = 10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A field as entered, with what we found; `kind` is how it is shown: done, care, stop or quiet."""
+
+    label: str
+    value: str
+    kind: str = ""
+    text: str = ""
+
+
+def of(application: Application, check: VatCheck | None) -> list[Finding]:
+    """Return the fields in the order in which the document shows them."""
+    return [
+        Finding(_("Legal name"), application.legal_name, *_name_in_vies(application, check)),
+        Finding(_("Country"), application.country_name, *_country(application)),
+        *_vat(application, check),
+        Finding(
+            _("Registration number"), application.registration_number or "–", *_registration(application)
+        ),
+        Finding(_("Address"), ", ".join(_address(application))),
+        Finding(_("Contact person"), application.contact_name),
+        Finding(_("E-mail"), application.email),
+        Finding(_("Phone"), application.phone),
+        Finding(_("E-invoices to"), application.invoice_email or "–"),
+        Finding(_("Old CPS e-mail"), application.old_cps_email or "–"),
+        Finding(_("Source"), application.source or "–"),
+    ]
+
+
+def _address(application: Application) -> list[str]:
+    return [application.street, f"{application.postal_code} {application.city}".strip()]
+
+
+def _country(application: Application) -> tuple[str, str]:
+    today = clock.today()
+    country = ParticipatingCountry.objects.open(on=today).filter(code=application.country).first()
+    if country is None:
+        return "stop", _("does not take part")
+    if not country.covers(application.postal_code):
+        return "stop", _("postcode outside the mainland")
+    return "done", _("takes part")
+
+
+def _vat(application: Application, check: VatCheck | None) -> list[Finding]:
+    if not application.vat_registered:
+        return [Finding(_("VAT number"), "–", "quiet", _("not registered for VAT"))]
+    number, country = application.vat_number, application.country
+    return [
+        Finding(_("VAT number"), number, *_fits(numbers.vat_number, number, country)),
+        Finding("VIES", *_vies(number, check)),
+    ]
+
+
+def _vies(number: str, check: VatCheck | None) -> tuple[str, str, str]:
+    if not numbers.is_in_vies(number):
+        return "–", "quiet", _("VIES does not know this country")
+    if check is None:
+        return "–", "care", _("not asked")
+    kinds = {VatCheck.Status.VALID: "done", VatCheck.Status.INVALID: "stop"}
+    said = ", ".join(
+        part for part in (check.trader_name, check.trader_address, check.consultation_number) if part
+    )
+    return said or "–", kinds.get(VatCheck.Status(check.status), "care"), check.get_status_display()
+
+
+def _name_in_vies(application: Application, check: VatCheck | None) -> tuple[str, str]:
+    if check is None or not check.trader_name:
+        return "", ""
+    if core_of(check.trader_name) == core_of(application.legal_name):
+        return "done", _("same name in VIES")
+    return "care", _("another name in VIES")
+
+
+def _registration(application: Application) -> tuple[str, str]:
+    if not application.registration_number:
+        return "care", _("none given")
+    return _fits(numbers.registration_number, application.registration_number, application.country)
+
+
+def _fits(check: Callable[..., Any], number: str, country: str) -> tuple[str, str]:
+    try:
+        check(number, country=country)
+    except DomainError:
+        return "stop", _("cannot be right for this country")
+    return "done", _("format and checksum fit") if country in numbers.REGISTERS else _("format fits")
+
+
+# --- others that look alike ------------------------------------------------------------------------
+
+
+def core_of(name: str) -> str:
+    """Return what is left of a company's name without its legal form and punctuation."""
+    words = re.sub(r"[^\w\s]", " ", name.replace(".", "")).upper().split()
+    return " ".join(word for word in words if word not in LEGAL_FORMS)
+
+
+def lookalikes(application: Application) -> list[tuple[Model, str]]:
+    """Return the companies and other applications that might be the same business, with why."""
+    alike = _alike(application)
+    companies: QuerySet[Any] = Company.objects.filter(alike).order_by("-pk")[:MOST_LOOKALIKES]
+    others = Application.objects.filter(alike | Q(email=application.email)).exclude(pk=application.pk)
+    others = others.exclude(status=Application.Status.DRAFT).order_by("-pk")[:MOST_LOOKALIKES]
+    return [(found, _why_alike(found, application)) for found in (*companies, *others)]
+
+
+def _alike(application: Application) -> Q:
+    alike = Q(pk__in=[])
+    if application.vat_number:
+        alike |= Q(vat_number=application.vat_number)
+    if application.registration_number:
+        alike |= Q(country=application.country, registration_number=application.registration_number)
+    core = core_of(application.legal_name)
+    if len(core) >= SHORTEST_NAME:
+        alike |= Q(legal_name__icontains=core)
+    return alike
+
+
+def _why_alike(found: Any, application: Application) -> str:
+    reasons = []
+    if application.vat_number and found.vat_number == application.vat_number:
+        reasons.append(_("same VAT number"))
+    if application.registration_number and found.registration_number == application.registration_number:
+        reasons.append(_("same registration number"))
+    if core_of(application.legal_name) in core_of(found.legal_name):
+        reasons.append(_("similar name"))
+    if getattr(found, "email", None) == application.email:
+        reasons.append(_("same e-mail"))
+    return ", ".join(reasons) or _("similar name")

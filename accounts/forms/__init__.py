@@ -1,0 +1,17 @@
+"""What people type: the application form, documents, verdicts, passwords."""
+
+from accounts.forms.password import ResetPasswordForm, SetPasswordForm
+from accounts.forms.verification import AskForm, RejectForm
+from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
+
+__all__ = [
+    "AnswerForm",
+    "AskForm",
+    "CompanyForm",
+    "ContactForm",
+    "DocumentForm",
+    "RejectForm",
+    "ResetPasswordForm",
+    "SetPasswordForm",
+    "VatForm",
+]

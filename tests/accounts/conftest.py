@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from post_office.models import Email
+
+from accounts.actions.history import remember
+from accounts.models import Application, CaseEvent, Document, User
+from tests.accounts import papers
+from tests.accounts.applicant import Applicant
+from tests.factories import StaffFactory, SubmittedApplicationFactory
+
+
+@pytest.fixture
+def janis(client: Client, db: None) -> Applicant:
+    """An applicant."""
+    return Applicant(client)
+
+
+@pytest.fixture
+def viktor(db: None) -> User:
+    """Another verifier."""
+    return StaffFactory.create(name="Viktor Verifier", email="viktor@canon.example")
+
+
+@pytest.fixture
+def case(db: None, at: datetime) -> Application:
+    """A case that was sent this Monday noon and that nobody has claimed."""
+    case = SubmittedApplicationFactory.create(submitted_at=at, email="janis@foto.example")
+    add_document(case, at)
+    remember(case, CaseEvent.Act.SUBMITTED, at=at)
+    return case
+
+
+def add_document(case: Application, at: datetime) -> Document:
+    document = Document(
+        application=case,
+        kind=Document.Kind.VAT_CERTIFICATE,
+        name="certificate.pdf",
+        media_type="application/pdf",
+        size_bytes=1000,
+        sha256="0" * 64,
+        uploaded_at=at,
+    )
+    document.file.save("certificate.pdf", ContentFile(papers.pdf()))
+    return document
+
+
+@pytest.fixture
+def seen() -> Callable[[Application], int]:
+    """The newest event of a case, as its page shows it to a verifier."""
+    return lambda case: case.events.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+@pytest.fixture
+def mail_to() -> Callable[[str], Email]:
+    """The newest mail to an address."""
+    return lambda address: Email.objects.filter(to=address).order_by("-pk")[0]
