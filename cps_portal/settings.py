@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
+from kombu.transport import TRANSPORT_ALIASES
 
 from cps_portal.lib import env
 
@@ -221,6 +222,7 @@ if STRIPE_API_URL and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
 CELERY_BROKER_URL = BROKER_URL
 if BROKER_URL.startswith("filesystem://"):
     _folder = Path(urlsplit(BROKER_URL).path)
+    TRANSPORT_ALIASES["filesystem"] = "cps_portal.lib.filequeue:Transport"
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_folder),

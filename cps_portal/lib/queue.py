@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from celery import current_app
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
@@ -25,5 +24,5 @@ def wake(task: str, *args: Any) -> None:
 def queue_now(task: str, *args: Any) -> None:
     try:
         current_app.send_task(task, args=args)
-    except (OperationalError, OSError) as error:
-        log.warning("broker away, %s waits for the sweep: %s", task, error)
+    except Exception as error:  # noqa: BLE001  (what was done is committed; no broker's trouble may undo the answer)
+        log.warning("broker away, %s waits for the sweep: %r", task, error)
