@@ -1,13 +1,14 @@
 """The cast, the clock and the peers that every story may use."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from playwright.sync_api import Page
@@ -30,7 +31,7 @@ def _flush_past_the_triggers() -> None:
     """Tests with real transactions empty all tables; the ledger's triggers refuse that to everybody else."""
     flush = DatabaseOperations.execute_sql_flush
 
-    def past_the_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def past_the_triggers(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         flush(self, ["SET LOCAL session_replication_role = replica;", *sql_list])
 
     DatabaseOperations.execute_sql_flush = past_the_triggers  # type: ignore[method-assign]

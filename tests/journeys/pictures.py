@@ -40,7 +40,7 @@ def take_all(browser: Browser, stage: Stage, folder: Path) -> None:
     }
     for who, (person, paths) in people.items():
         for width, viewport in (("360", PHONE), ("1280", DESKTOP)):
-            context = browser.new_context(viewport=viewport)  # type: ignore[arg-type]
+            context = browser.new_context(viewport=viewport)
             page = context.new_page()
             if person is not None:
                 log_in(page, stage, person)

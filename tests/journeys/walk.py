@@ -56,7 +56,7 @@ class Walk:
         self.page = self.new_page(self.applicant.device)
 
     def new_page(self, device: str) -> Page:
-        context = self.browser.new_context(viewport=WIDTHS[device], locale=self.applicant.language)  # type: ignore[arg-type]
+        context = self.browser.new_context(viewport=WIDTHS[device], locale=self.applicant.language)
         context.set_default_timeout(20_000)
         self.contexts.append(context)
         return context.new_page()

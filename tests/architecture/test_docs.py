@@ -1,0 +1,16 @@
+import re
+
+from cps_portal.settings import BASE_DIR
+
+
+def variables(text: str) -> set[str]:
+    return set(re.findall(r"\bCPS_[A-Z_]+\b", text))
+
+
+def test_every_variable_is_explained_and_no_other() -> None:
+    settings = (BASE_DIR / "cps_portal" / "settings.py").read_text()
+    assert variables((BASE_DIR / "docs" / "operations.md").read_text()) == variables(settings)
+
+
+def test_the_readme_fits_on_one_screen() -> None:
+    assert len((BASE_DIR / "README.md").read_text().splitlines()) <= 80
