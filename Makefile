@@ -1,0 +1,37 @@
+# Everything a developer needs; `python3 embedded/bootstrap.py` prepares the checkout, then `python -m embedded` does it.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+EMBEDDED = @$(PYTHON) embedded/bootstrap.py
+.PHONY: run manage test check smoke messages lock clean
+.DEFAULT_GOAL := run
+
+run:
+	$(EMBEDDED) run --port=$(PORT)
+
+manage:
+	$(EMBEDDED) manage $(ARGS)
+
+test:
+	$(EMBEDDED) test $(ARGS)
+
+check:
+	$(EMBEDDED) check
+
+smoke:
+	$(EMBEDDED) smoke
+
+# Collects new texts into locale/, to be translated.
+messages:
+	$(EMBEDDED) messages
+
+# Resolves requirements*.in anew; universal, with hashes, and without the names of hosts.
+lock:
+	$(EMBEDDED) lock
+
+# Forgets the embedded database, the files and the virtual environment.
+clean:
+	@if [ -e var/lock ] && ! flock --nonblock var/lock true; then echo "The portal is running: end it first."; exit 1; fi
+	rm -rf var .venv .mypy_cache .ruff_cache .import_linter_cache locale/*/LC_MESSAGES/*.mo

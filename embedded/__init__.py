@@ -1,0 +1,1 @@
+"""Runs the whole portal from a checkout: PostgreSQL, the sandbox, web and worker under one command."""

@@ -1,0 +1,74 @@
+"""`make check`: everything that is judged without running a test."""
+
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from embedded import tests
+from embedded.home import CHECKOUT
+from embedded.postgres import throwaway
+from embedded.processes import python
+
+# The checks see a production that is set up rightly; nobody could log in anywhere with these values.
+PRODUCTION = {
+    "CPS_MODE": "production",
+    "CPS_SECRET_KEY": secrets.token_urlsafe(64),
+    "CPS_DATABASE_URL": "postgres://cps@127.0.0.1/cps",
+    "CPS_BROKER_URL": "redis://127.0.0.1:6379/0",
+    "CPS_SITE_URL": "https://cps.example",
+    "CPS_STRIPE_SECRET_KEY": "sk_live_throwaway",
+    "CPS_STRIPE_WEBHOOK_SECRET": "whsec_throwaway",
+}
+
+
+Step = tuple[list[str], Mapping[str, str]]
+
+
+def run(words: Sequence[str]) -> int:
+    """Run every check, also after one failed, and tell which did."""
+    failed = []
+    with throwaway() as (server, folder):
+        for name, (command, environment) in steps(tests.environment(server, folder)).items():
+            if not _passes(name, command, environment):
+                failed.append(name)
+    print(f"Not yet right: {', '.join(failed)}." if failed else "All is well.", flush=True)
+    return 1 if failed else 0
+
+
+def steps(test: Mapping[str, str]) -> dict[str, Step]:
+    templates = [str(path.relative_to(CHECKOUT)) for path in sorted((CHECKOUT / "templates").rglob("*.html"))]
+    djade = str(Path(sys.executable).with_name("djade"))
+    imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return {
+        "style": (python("ruff", "check", "--quiet"), test),
+        "format": (python("ruff", "format", "--check", "--quiet"), test),
+        "types": (python("mypy"), test),
+        "imports": ([sys.executable, "-c", imports, "--no-cache"], test),
+        "templates": ([djade, "--check", *templates], test),
+        "migrations": (_manage("makemigrations", "--check", "--dry-run"), test),
+        "deployment": (_manage("check", "--deploy", "--fail-level=WARNING"), {**test, **PRODUCTION}),
+        "translations": (python("embedded", "gaps"), test),
+    }
+
+
+def _manage(*words: str) -> list[str]:
+    return [sys.executable, "manage.py", *words]
+
+
+def _passes(name: str, words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    started = time.monotonic()
+    done = subprocess.run(
+        words,
+        cwd=CHECKOUT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    verdict = "right" if done.returncode == 0 else f"WRONG\n{done.stdout.strip()}\n"
+    print(f"{name:<13} {time.monotonic() - started:5.1f} s  {verdict}", flush=True)
+    return done.returncode == 0
