@@ -8,6 +8,16 @@
     return;
   }
 
+  // The admin's frame is hidden until its own script has run, and what is hidden cannot take the focus.
+  const begin = () => {
+    if (document.activeElement === document.body) {
+      field.focus();
+    }
+  };
+  begin();
+  document.addEventListener("alpine:initialized", begin);
+  window.addEventListener("load", begin);
+
   const links = () => Array.from(answer.querySelectorAll("a.hit"));
   const answers = (text) => {
     const shown = answer.querySelector("[data-query]");

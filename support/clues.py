@@ -1,0 +1,84 @@
+"""What a text typed into the look-up may be: a pure function from the text to the clues worth following."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from products import serials
+from support.folding import compact, words
+
+
+class Kind(TextChoices):
+    NUMBER = "number", _("Membership number")
+    REFERENCE = "reference", _("Payment reference")
+    INVOICE = "invoice", _("Invoice")
+    VAT = "vat", _("VAT number")
+    REGISTRATION = "registration", _("Registration number")
+    SERIAL = "serial", _("Serial number")
+    EMAIL = "email", _("E-mail")
+    NAME = "name", _("Company name")
+
+
+@dataclass(frozen=True)
+class Clue:
+    """One way to read the text, with the value in the form in which the tables keep it."""
+
+    kind: Kind
+    value: str
+
+
+def clues(text: str) -> list[Clue]:
+    """The readings of the text, the most telling first; none for a text too short to tell anything."""
+    tidy = " ".join(text.split())
+    if "@" in tidy:
+        return [Clue(Kind.EMAIL, tidy.lower())]
+    found = [Clue(kind, read(tidy)) for kind, read in READERS]
+    return [clue for clue in found if clue.value]
+
+
+def _matching(pattern: str, text: str) -> str:
+    return text if re.fullmatch(pattern, text) else ""
+
+
+def _number(text: str) -> str:
+    return _matching(r"\d{9}", compact(text))
+
+
+def _reference(text: str) -> str:
+    return _matching(r"RF\d{2}[0-9A-Z]{1,21}", compact(text))
+
+
+def _invoice(text: str) -> str:
+    """Ours hold a hyphen: digits alone are something else."""
+    return _matching(r"(?=.*\d)(?=.*\D)\S{4,30}", text.replace(" ", "").upper())
+
+
+def _vat(text: str) -> str:
+    return _matching(r"(?=(?:.*\d){5})[0-9A-Z]{7,14}", compact(text))
+
+
+def _registration(text: str) -> str:
+    return _matching(r"(?=(?:.*\d){4})\S[\S ]{3,39}", text.upper())
+
+
+def _serial(text: str) -> str:
+    return _matching(r"(?=.*\d)[0-9A-Z]{5,20}", serials.normalised(text))
+
+
+def _name(text: str) -> str:
+    """The index over names knows them by three letters in a row."""
+    return text if any(len(word) >= 3 and not word.isdigit() for word in words(text)) else ""
+
+
+READERS: tuple[tuple[Kind, Callable[[str], str]], ...] = (
+    (Kind.NUMBER, _number),
+    (Kind.REFERENCE, _reference),
+    (Kind.INVOICE, _invoice),
+    (Kind.VAT, _vat),
+    (Kind.REGISTRATION, _registration),
+    (Kind.SERIAL, _serial),
+    (Kind.NAME, _name),
+)

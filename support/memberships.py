@@ -1,0 +1,43 @@
+"""What support says of memberships, for many companies at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from subscriptions.models import Term
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A company's running term, or its last one, as it stands on a day."""
+
+    term: Term
+    on: date
+
+    @property
+    def is_running(self) -> bool:
+        return self.term.is_running(on=self.on)
+
+    @property
+    def number(self) -> str:
+        return self.term.subscription.number_id
+
+    @property
+    def level(self) -> str:
+        return self.term.level.name
+
+    @property
+    def until(self) -> date:
+        return self.term.expires_on
+
+
+def memberships(companies: Iterable[int], *, on: date) -> dict[int, Membership]:
+    """Read the memberships of those companies that are or were members, in one query."""
+    terms = (
+        Term.objects.begun(on=on)
+        .filter(subscription__company__in=list(companies))
+        .select_related("level", "subscription")
+        .order_by("subscription_id", "-starts_on", "-pk")
+        .distinct("subscription_id")
+    )
+    return {term.subscription.company_id: Membership(term, on) for term in terms}

@@ -1,0 +1,109 @@
+"""The sidebar of the staff pages: what a person may see, in the order of the work."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from post_office.models import Email
+
+from accounts import models as accounts
+from billing import models as billing
+from points import models as points
+from products import models as products
+from subscriptions import models as subscriptions
+from support import models as support
+
+Item = dict[str, Any]
+Group_ = tuple[Promise, tuple[tuple[type[Model], Promise, str], ...]]
+
+GROUPS: tuple[Group_, ...] = (
+    (
+        _("Verification"),
+        ((accounts.Application, _("Verification queue"), "fact_check"),),
+    ),
+    (
+        _("Members"),
+        (
+            (accounts.Company, _("Companies"), "domain"),
+            (accounts.User, _("People"), "person"),
+            (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
+            (Email, _("Mails"), "mail"),
+        ),
+    ),
+    (
+        _("Gear"),
+        (
+            (products.Registration, _("Registered gear"), "photo_camera"),
+            (products.Product, _("Catalogue"), "menu_book"),
+            (products.LegacyMember, _("Members of the old programme"), "history"),
+            (products.LegacyProduct, _("Gear of the old programme"), "history_toggle_off"),
+        ),
+    ),
+    (
+        _("Points"),
+        (
+            (points.Balance, _("Balances"), "scale"),
+            (points.Entry, _("Entries"), "list_alt"),
+        ),
+    ),
+    (
+        _("Money"),
+        (
+            (billing.Invoice, _("Invoices"), "receipt_long"),
+            (billing.CardAuthorisation, _("Cards"), "credit_card"),
+            (billing.CardEvent, _("Events from Stripe"), "webhook"),
+        ),
+    ),
+    (
+        _("Settings"),
+        (
+            (support.Faq, _("Questions and answers"), "quiz"),
+            (points.Level, _("Levels"), "stairs"),
+            (subscriptions.Fee, _("Fees"), "payments"),
+            (subscriptions.Benefit, _("Benefits"), "redeem"),
+            (subscriptions.Terms, _("Terms of use"), "gavel"),
+            (accounts.ParticipatingCountry, _("Participating countries"), "public"),
+            (billing.Seller, _("Sellers"), "store"),
+            (billing.VatRate, _("VAT rates"), "percent"),
+            (Group, _("Roles"), "badge"),
+            (support.LookUp, _("Log of look-ups"), "visibility"),
+        ),
+    ),
+)
+
+
+def sidebar(request: HttpRequest) -> list[Item]:
+    """Build the groups that unfold shows; what the person may not see is left out."""
+    groups: list[Item] = [{"title": None, "items": _first(request)}]
+    for title, models in GROUPS:
+        items = [_item(model, name, icon) for model, name, icon in models if _is_visible(request, model)]
+        groups.append({"title": title, "items": items})
+    return [group for group in groups if group["items"]]
+
+
+def _first(request: HttpRequest) -> list[Item]:
+    items: list[Item] = [{"title": _("Overview"), "icon": "space_dashboard", "link": reverse("admin:index")}]
+    if request.user.has_perm("support.look_up"):
+        link, here = reverse("support:look_up"), request.path.startswith("/staff/")
+        items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
+    return items
+
+
+def _is_visible(request: HttpRequest, model: type[Model]) -> bool:
+    if not admin.site.is_registered(model):
+        return False
+    return bool(admin.site.get_model_admin(model).has_view_permission(request))
+
+
+def _item(model: type[Model], name: Promise, icon: str) -> Item:
+    meta = model._meta
+    return {
+        "title": name,
+        "icon": icon,
+        "link": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"),
+    }

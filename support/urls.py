@@ -1,0 +1,11 @@
+from django.urls import URLPattern, URLResolver, path
+
+from support import views
+
+app_name = "support"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("support/", views.contact, name="contact"),
+    path("staff/look-up/", views.look_up, name="look_up"),
+    path("staff/members/<int:pk>/", views.member, name="member"),
+]

@@ -1,0 +1,67 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from accounts.models import Company
+from cps_portal.lib import clock
+from support import actions, summary, timeline
+from support.access import AgentRequest, for_agents
+from support.models import Faq
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()
+    context = {
+        "query": query,
+        "questions": Faq.objects.about(query),
+        "member": summary.of_customer(request.user, on=clock.today()),
+        "support_email": settings.SUPPORT_EMAIL,
+        "support_phone": settings.SUPPORT_PHONE,
+    }
+    return render(request, "support/contact.html", context)
+
+
+@require_safe
+@for_agents
+def look_up(request: AgentRequest) -> HttpResponse:
+    found = actions.look_up(query=request.GET.get("q", ""), by=request.user, at=clock.now())
+    if found.only and not request.htmx:
+        return redirect("support:member", found.only.pk)
+    template = "support/look_up_answer.html" if request.htmx else "support/look_up.html"
+    response = render(request, template, _in_admin(request, title=gettext("Look-up"), found=found))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@for_agents
+def member(request: AgentRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(Company, pk=pk)
+    actions.open_member(company=company, by=request.user, at=clock.now())
+    page = timeline.gather(
+        company=company,
+        reader=request.user,
+        kind=request.GET.get("kind", ""),
+        page=_page_number(request),
+        today=clock.today(),
+    )
+    member = summary.of(company, reader=request.user, on=clock.today())
+    context = _in_admin(request, title=company.legal_name, company=company, member=member, timeline=page)
+    return render(request, "support/member.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    number = request.GET.get("page", "")
+    return max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+
+
+def _in_admin(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """What the admin's frame needs, so that staff find everything in one place."""
+    return {**admin.site.each_context(request), **context}
