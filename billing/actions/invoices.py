@@ -1,0 +1,156 @@
+"""Issuing: a term is invoiced once, with a number from the locked counter, and frozen."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from stdnum.iso7064 import mod_97_10
+
+from accounts import actions as accounts
+from accounts.models import Company
+from billing import vat
+from billing.actions.taxes import Tax, tax
+from billing.models import CardAuthorisation, Invoice, InvoiceLine, NumberSeries, PendingTax, Seller
+from cps_portal.lib import queue
+from subscriptions.models import SignUp, Term
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+def issue_due(*, at: datetime) -> int:
+    """Issue an invoice for every term that has none, except those whose tax is not known yet; return how many."""
+    due = Term.objects.filter(invoice=None).order_by("pk").values_list("pk", flat=True)
+    return sum(_issued_if_due(term_pk, at) for term_pk in list(due[:BATCH]))
+
+
+def _issued_if_due(term_pk: int, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            for term in queue.take(Term.objects.filter(pk=term_pk, invoice=None), limit=1):
+                issue(term=term, at=at)
+                return True
+    except vat.TaxPending as pending:
+        wait_for_tax(term_pk=term_pk, number=pending.number, at=at)
+    except Exception:
+        # One broken term must not hold up the invoices behind it; the sweep tries it again.
+        log.exception("the invoice for term %s could not be issued", term_pk)
+    return False
+
+
+def wait_for_tax(*, term_pk: int, number: str, at: datetime) -> None:
+    """Note that a term's invoice waits, and have VIES asked again."""
+    with transaction.atomic():
+        PendingTax.objects.get_or_create(term_id=term_pk, defaults={"number": number, "since_at": at})
+        accounts.ask_about(number=number, at=at)
+
+
+def issue(*, term: Term, at: datetime) -> Invoice:
+    """Issue the invoice of a term, or return the one it has; raises TaxPending while nobody can say the rate."""
+    with transaction.atomic():
+        locked = (
+            Term.objects.select_for_update(of=("self",))
+            .select_related("level", "subscription__company", "subscription__number")
+            .get(pk=term.pk)
+        )
+        issued = Invoice.objects.filter(term=locked).first()
+        return issued or _issue(locked, at)
+
+
+def _issue(term: Term, at: datetime) -> Invoice:
+    company = term.subscription.company
+    seller = Seller.objects.selling_to(company.country)
+    taxed = tax(seller=seller, company=company, at=at)
+    vat_cents = taxed.on_top_of(term.fee_cents)
+    number = _next_number(seller, NumberSeries.Kind.INVOICE, seller.day_of(at).year)
+    invoice = Invoice.objects.create(
+        seller=seller,
+        number=number,
+        company=company,
+        term=term,
+        language=company.language,
+        parties=_parties(seller, company, term),
+        purchase_order=term.purchase_order,
+        currency=term.currency,
+        net_cents=term.fee_cents,
+        vat_cents=vat_cents,
+        gross_cents=term.fee_cents + vat_cents,
+        payment=term.payment,
+        card=_card_for(term, company),
+        vat_proof=taxed.proof,
+        reference=creditor_reference(number),
+        issued_at=at,
+        issued_on=seller.day_of(at),
+        due_on=seller.day_of(at) + timedelta(days=settings.PAYMENT_DAYS),
+    )
+    _write_line(invoice, term, taxed)
+    PendingTax.objects.waiting().filter(term=term).update(ended_at=at)
+    return invoice
+
+
+def _write_line(invoice: Invoice, term: Term, taxed: Tax) -> None:
+    with translation.override(invoice.language):
+        text = gettext("%(level)s membership, %(first)s to %(last)s") % {
+            "level": term.level.name,
+            "first": date_format(term.starts_on, "DATE_FORMAT"),
+            "last": date_format(term.ends_on - timedelta(days=1), "DATE_FORMAT"),
+        }
+        reason = gettext(taxed.treatment.reason) if taxed.treatment.reason else ""
+    InvoiceLine.objects.create(
+        invoice=invoice,
+        position=1,
+        text=text,
+        net_cents=invoice.net_cents,
+        vat_category=taxed.treatment.category,
+        vat_percent=taxed.treatment.percent,
+        vat_cents=invoice.vat_cents,
+        vat_reason=reason,
+    )
+
+
+def _next_number(seller: Seller, kind: str, year: int) -> str:
+    """Take the next number; the row stays locked until the invoice is written, so that no number is lost."""
+    NumberSeries.objects.get_or_create(seller=seller, kind=kind, year=year)
+    series = (
+        NumberSeries.objects.select_for_update(of=("self",))
+        .select_related("seller")
+        .get(seller=seller, kind=kind, year=year)
+    )
+    series.last += 1
+    series.save(update_fields=["last"])
+    return series.last_number
+
+
+def creditor_reference(number: str) -> str:
+    """Return the reference by which a transfer finds its invoice, with the check digits of ISO 11649."""
+    body = "".join(letter for letter in number.upper() if letter.isalnum())
+    return f"RF{mod_97_10.calc_check_digits(f'{body}RF')}{body}"
+
+
+def _parties(seller: Seller, company: Company, term: Term) -> dict[str, Any]:
+    """Freeze who sold to whom: later changes of name or address touch no paper that was issued."""
+    address = ("street", "postal_code", "city", "country", "vat_number", "registration_number")
+    return {
+        "seller": {
+            name: getattr(seller, name) for name in ("code", "name", *address, "iban", "bic", "bank_name")
+        },
+        "buyer": {
+            "name": company.legal_name,
+            **{name: getattr(company, name) for name in address},
+            "email": company.billing_email,
+            "membership_number": term.subscription.number.number,
+        },
+    }
+
+
+def _card_for(term: Term, company: Company) -> CardAuthorisation | None:
+    if term.payment != SignUp.Payment.CARD:
+        return None
+    cards = CardAuthorisation.objects.authorised().filter(company=company)
+    return cards.order_by("-authorised_at", "-pk").first()

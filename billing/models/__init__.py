@@ -1,0 +1,17 @@
+"""The money: sellers and rates, card authorisations, invoices, and what Stripe told us."""
+
+from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
+from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
+from billing.models.sellers import Seller, VatRate
+
+__all__ = [
+    "CARD_MOVES",
+    "CardAuthorisation",
+    "CardEvent",
+    "Invoice",
+    "InvoiceLine",
+    "NumberSeries",
+    "PendingTax",
+    "Seller",
+    "VatRate",
+]

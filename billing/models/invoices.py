@@ -1,0 +1,195 @@
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Company, User, VatCheck
+from billing.models.cards import CardAuthorisation
+from billing.models.sellers import Seller
+from cps_portal.lib import money
+from subscriptions.models import SignUp, Term
+
+
+class NumberSeries(models.Model):
+    """The locked counter from which a seller's papers of one kind and year take their numbers, without a gap."""
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("invoices")
+        CREDIT_NOTE = "credit_note", _("credit notes")
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="series", verbose_name=_("seller"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number given"), default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        verbose_name_plural = _("number series")
+        ordering = ["seller", "kind", "year"]
+        constraints = [models.UniqueConstraint(fields=["seller", "kind", "year"], name="series_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.seller} {self.get_kind_display()} {self.year}: {self.last}"
+
+    @property
+    def last_number(self) -> str:
+        """The last number given, as it stands on the paper: 2026-000001."""
+        mark = "C" if self.kind == self.Kind.CREDIT_NOTE else ""
+        return f"{self.seller.number_prefix}{mark}{self.year}-{self.last:06d}"
+
+
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
+    def visible_to(self, user: User) -> "InvoiceQuerySet":
+        return self.filter(company__roles__user=user)
+
+    def unpaid(self) -> "InvoiceQuerySet":
+        return self.filter(paid_at=None)
+
+    def overdue(self, *, on: date) -> "InvoiceQuerySet":
+        return self.unpaid().filter(due_on__lt=on)
+
+    def unsent(self) -> "InvoiceQuerySet":
+        """Invoices whose PDF has not been made and mailed yet."""
+        return self.filter(sent_at=None).order_by("pk")
+
+
+class Invoice(models.Model):
+    """A paper that was issued: number, parties and amounts frozen; only its file and its payment come later."""
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="invoices", verbose_name=_("seller"))
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="invoices", verbose_name=_("company"))
+    term = models.OneToOneField(
+        Term, models.PROTECT, null=True, blank=True, related_name="invoice", verbose_name=_("term")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    parties = models.JSONField(_("seller and buyer as they were at issue"))
+    purchase_order = models.CharField(_("purchase order number"), max_length=60, blank=True)
+    currency = models.CharField(_("currency"), max_length=3)
+    net_cents = models.IntegerField(_("net in cents"))
+    vat_cents = models.IntegerField(_("VAT in cents"))
+    gross_cents = models.IntegerField(_("amount due in cents"))
+    payment = models.CharField(_("payment"), max_length=10, choices=SignUp.Payment.choices)
+    card = models.ForeignKey(
+        CardAuthorisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("card")
+    )
+    vat_proof = models.ForeignKey(
+        VatCheck,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evidence for the VAT"),
+    )
+    reference = models.CharField(_("creditor reference"), max_length=25, unique=True)
+    issued_at = models.DateTimeField(_("issued at"))
+    issued_on = models.DateField(_("issued on"))
+    due_on = models.DateField(_("due on"))
+    pdf = models.FileField(_("PDF"), upload_to="invoices/%Y", max_length=200, blank=True)
+    pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, blank=True)
+    sent_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invoice")
+        verbose_name_plural = _("invoices")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["company", "-id"]),
+            models.Index(fields=["due_on"], condition=models.Q(paid_at=None), name="invoice_unpaid_due"),
+            models.Index(fields=["id"], condition=models.Q(sent_at=None), name="invoice_unsent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(gross_cents=models.F("net_cents") + models.F("vat_cents")),
+                name="invoice_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None) | ~models.Q(pdf_sha256=""), name="invoice_sent_has_a_pdf"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid_at is not None
+
+    @property
+    def gross(self) -> str:
+        return money.spoken(self.gross_cents, self.currency)
+
+    @property
+    def is_by_card(self) -> bool:
+        return self.payment == SignUp.Payment.CARD
+
+    @property
+    def what_for(self) -> str:
+        """The text of the first line, in the buyer's language."""
+        return next((line.text for line in self.lines.all()), "")
+
+    @property
+    def spoken_reference(self) -> str:
+        """The creditor reference in blocks of four, as ISO 11649 prints it."""
+        return " ".join(self.reference[place : place + 4] for place in range(0, len(self.reference), 4))
+
+    def is_overdue(self, *, on: date) -> bool:
+        return not self.is_paid and self.due_on < on
+
+
+class InvoiceLine(models.Model):
+    """One thing on a paper, with its VAT rate, EN 16931 category and reason."""
+
+    class Category(models.TextChoices):
+        STANDARD = "S", _("standard rate")
+        REVERSE_CHARGE = "AE", _("reverse charge")
+        OUTSIDE_SCOPE = "O", _("outside the scope of VAT")
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines", verbose_name=_("invoice"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    text = models.TextField(_("what for"))
+    net_cents = models.IntegerField(_("net in cents"))
+    vat_category = models.CharField(_("VAT category"), max_length=2, choices=Category.choices)
+    vat_percent = models.DecimalField(_("VAT rate in percent"), max_digits=5, decimal_places=2)
+    vat_cents = models.IntegerField(_("VAT in cents"))
+    vat_reason = models.TextField(_("reason for the VAT"), blank=True)
+
+    class Meta:
+        verbose_name = _("invoice line")
+        verbose_name_plural = _("invoice lines")
+        ordering = ["invoice", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_has_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PendingTaxQuerySet(models.QuerySet["PendingTax"]):
+    def waiting(self) -> "PendingTaxQuerySet":
+        return self.filter(ended_at=None)
+
+
+class PendingTax(models.Model):
+    """A term whose invoice waits because nobody could say yet how it is taxed; the membership runs meanwhile."""
+
+    term = models.OneToOneField(
+        Term, models.CASCADE, primary_key=True, related_name="pending_tax", verbose_name=_("term")
+    )
+    number = models.CharField(_("VAT number that is being checked"), max_length=20)
+    since_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("issued at"), null=True, blank=True)
+
+    objects = PendingTaxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pending tax")
+        verbose_name_plural = _("pending taxes")
+        ordering = ["-since_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.number}"

@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from billing import actions
+from cps_portal.lib import clock
+
+
+@shared_task
+def issue_invoices() -> None:
+    actions.issue_due(at=clock.now())
+    actions.send_unsent(at=clock.now())
+
+
+@shared_task
+def handle_card_events() -> None:
+    actions.handle_events(at=clock.now())
