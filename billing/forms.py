@@ -1,13 +1,33 @@
+from typing import Any
+
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy
 
 from subscriptions.models import SignUp
 
 
 class PaymentForm(forms.Form):
+    """How to pay, and for what: the level that the page showed comes back with the answer."""
+
+    level = forms.CharField(required=False, widget=forms.HiddenInput)
     payment = forms.ChoiceField(
-        label=_("Payment option"),
+        label=gettext_lazy("Payment option"),
         choices=SignUp.Payment.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose card or bank transfer.")},
+        error_messages={"required": gettext_lazy("Choose card or bank transfer.")},
     )
+
+    def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sign_up = sign_up
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an answer to a page that showed another level: somebody chose anew in another window."""
+        given: dict[str, Any] = super().clean() or {}
+        chosen = self.sign_up.level
+        if chosen is None or given.get("level") != chosen.code:
+            raise forms.ValidationError(
+                gettext("The level was changed in another window. It is now %(level)s. Check it and confirm again.")
+                % {"level": chosen}
+            )
+        return given

@@ -230,6 +230,14 @@ if BROKER_URL.startswith("filesystem://"):
         "control_folder": str(_folder / "control"),
         "polling_interval": 0.1,
     }
+else:
+    # A request that wakes the worker must not wait for a broker that is away: the row is found by the sweep.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "socket_connect_timeout": 1,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_PUBLISH_RETRY = False

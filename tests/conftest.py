@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -53,6 +54,13 @@ def _files_of_one_test(settings: Settings, tmp_path: Path) -> None:
         "OPTIONS": {**storages["default"]["OPTIONS"], "location": tmp_path / "files"},
     }
     settings.STORAGES = storages
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page asked for in Latvian leaves its language active; the next story begins in English."""
+    with translation.override("en-gb"):
+        yield
 
 
 @pytest.fixture

@@ -49,7 +49,14 @@ LOOK_UP: Rights = {"support.look_up": ()}
 
 VERIFIER = [COMPANY, VERIFICATION, {"accounts.application": CHANGE, "products.legacymember": SEE}]
 AGENT = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
-FINANCE = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, {"billing.cardevent": SEE, "billing.vatrate": ADD}]
+MONEY: Rights = {
+    "billing.cardevent": SEE,
+    "billing.numberseries": SEE,
+    "billing.pendingtax": SEE,
+    "billing.seller": CHANGE,
+    "billing.vatrate": ADD,
+}
+FINANCE = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
 CATALOGUE = [GEAR, SETTINGS]
 EVERYTHING = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
@@ -58,7 +65,7 @@ ROLES: dict[str, list[Rights]] = {
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "billing.seller": CHANGE, "accounts.user": CHANGE}],
+    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"

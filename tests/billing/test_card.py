@@ -180,7 +180,7 @@ def test_an_invoice_by_card_names_the_card(
 def test_the_whole_way_through_the_doors(
     as_anna: Client, sign_up: SignUp, stripe_sandbox: StripeSandbox
 ) -> None:
-    to_stripe = as_anna.post(reverse("billing:payment"), {"payment": "card"})
+    to_stripe = as_anna.post(reverse("billing:payment"), {"level": "silver", "payment": "card"})
     assert to_stripe.url.startswith(stripe_sandbox.url)  # type: ignore[attr-defined]
     back = urlsplit(stripe_sandbox.visitor.save_card(to_stripe.url))  # type: ignore[attr-defined]
     done = as_anna.get(f"{back.path}?{back.query}", follow=True)
@@ -194,7 +194,7 @@ def test_the_whole_way_through_the_doors(
 def test_a_refused_card_comes_back_to_the_payment_page_with_the_reason(
     as_anna: Client, sign_up: SignUp, stripe_sandbox: StripeSandbox
 ) -> None:
-    to_stripe = as_anna.post(reverse("billing:payment"), {"payment": "card"})
+    to_stripe = as_anna.post(reverse("billing:payment"), {"level": "silver", "payment": "card"})
     stripe_sandbox.visitor.type_card(to_stripe.url, REFUSED)  # type: ignore[attr-defined]
     back = urlsplit(stripe_sandbox.visitor.cancel(to_stripe.url))  # type: ignore[attr-defined]
     page = as_anna.get(f"{back.path}?{back.query}", follow=True)

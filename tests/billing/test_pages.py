@@ -61,14 +61,14 @@ def test_payment_says_when_the_vat_number_is_still_checked(as_anna: Client, sign
 
 
 def test_choosing_nothing_is_said_beside_the_choice(as_anna: Client, sign_up: SignUp) -> None:
-    page = as_anna.post(PAYMENT, {}).content.decode()
+    page = as_anna.post(PAYMENT, {"level": "silver"}).content.decode()
     assert "Choose card or bank transfer." in page
     assert 'aria-describedby="payment-error"' in page
     assert not Term.objects.exists()
 
 
 def test_transfer_starts_the_membership_at_once(as_anna: Client, sign_up: SignUp) -> None:
-    done = as_anna.post(PAYMENT, {"payment": "transfer"}, follow=True)
+    done = as_anna.post(PAYMENT, {"level": "silver", "payment": "transfer"}, follow=True)
     assert done.redirect_chain == [(DONE, 302)]
     page = done.content.decode()
     term = Term.objects.select_related("subscription__number").get()
@@ -79,7 +79,7 @@ def test_transfer_starts_the_membership_at_once(as_anna: Client, sign_up: SignUp
 
 def test_a_second_click_changes_nothing(as_anna: Client, sign_up: SignUp) -> None:
     for _click in range(2):
-        done = as_anna.post(PAYMENT, {"payment": "transfer"}, follow=True)
+        done = as_anna.post(PAYMENT, {"level": "silver", "payment": "transfer"}, follow=True)
         assert done.redirect_chain[-1][0] == DONE
     assert Term.objects.count() == 1
     assert as_anna.get(PAYMENT).headers["Location"] == DONE
@@ -89,16 +89,30 @@ def test_a_refusal_is_said_on_the_page_and_the_choice_is_kept(
     as_anna: Client, sign_up: SignUp, stripe_sandbox: StripeSandbox
 ) -> None:
     stripe_sandbox.faults.add(FaultKind.SERVER_ERROR, "POST /v1/customers", times=9)
-    page = as_anna.post(PAYMENT, {"payment": "card"}).content.decode()
+    page = as_anna.post(PAYMENT, {"level": "silver", "payment": "card"}).content.decode()
     assert "The card page cannot be reached just now" in page
     assert 'value="card" id="id_payment_0" required checked' in page
+
+
+def test_another_level_chosen_in_a_second_window_is_not_ordered_unseen(
+    as_anna: Client, sign_up: SignUp, company: Company, now: datetime
+) -> None:
+    points.credit(company=company, amount=1000, reference="more", cause=Cause("more"), at=now)
+    subscriptions.choose_level(sign_up=sign_up, level=Level.objects.get(code="gold"), at=now)
+    subscriptions.review(sign_up=sign_up, purchase_order="", at=now)
+
+    page = as_anna.post(PAYMENT, {"level": "silver", "payment": "transfer"}).content.decode()
+
+    assert "It is now CPS Gold. Check it and confirm again." in page
+    assert 'name="level" value="gold"' in page
+    assert not Term.objects.exists()
 
 
 def test_points_lost_meanwhile_are_said_before_anything_starts(
     as_anna: Client, sign_up: SignUp, company: Company, now: datetime
 ) -> None:
     points.credit(company=company, amount=-300, reference="sold", cause=Cause("sold"), at=now)
-    page = as_anna.post(PAYMENT, {"payment": "transfer"}).content.decode()
+    page = as_anna.post(PAYMENT, {"level": "silver", "payment": "transfer"}).content.decode()
     assert "short of CPS Silver" in page
     assert not Term.objects.exists()
 
@@ -246,7 +260,7 @@ def test_each_page_keeps_to_its_query_budget(
 def test_the_mandate_is_kept_as_it_was_read(
     as_anna: Client, sign_up: SignUp, anna: User, stripe_sandbox: StripeSandbox
 ) -> None:
-    as_anna.post(PAYMENT, {"payment": "card"})
+    as_anna.post(PAYMENT, {"level": "silver", "payment": "card"})
     card = CardAuthorisation.objects.get()
     assert card.by == anna
     assert card.mandate in text(as_anna, PAYMENT).replace("&#x27;", "'")
