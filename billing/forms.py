@@ -27,7 +27,9 @@ class PaymentForm(forms.Form):
         chosen = self.sign_up.level
         if chosen is None or given.get("level") != chosen.code:
             raise forms.ValidationError(
-                gettext("The level was changed in another window. It is now %(level)s. Check it and confirm again.")
+                gettext(
+                    "The level was changed in another window. It is now %(level)s. Check it and confirm again."
+                )
                 % {"level": chosen}
             )
         return given

@@ -21,7 +21,7 @@ def payment(request: CustomerRequest) -> HttpResponse:
     sign_up = SignUp.objects.open().select_related("company", "level").filter(company=request.company).first()
     if sign_up is None or not sign_up.is_reviewed:
         return redirect(_open_step(request.company, sign_up))
-    form = PaymentForm(request.POST if request.method == "POST" else None)
+    form = PaymentForm(request.POST if request.method == "POST" else None, sign_up=sign_up)
     if form.is_valid():
         try:
             return _pay(request, sign_up, form.cleaned_data["payment"])

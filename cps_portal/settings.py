@@ -251,7 +251,9 @@ UNFOLD = {
     "SITE_TITLE": _("CPS staff"),
     "SITE_HEADER": _("CPS staff"),
     "SITE_SYMBOL": "photo_camera",
-    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")}
+    ],
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

@@ -113,7 +113,10 @@ def as_vera(vera: User) -> Client:
 def stripe_sandbox(settings: Settings) -> Iterator[StripeSandbox]:
     with StripeSandbox(webhook_secret=settings.STRIPE_WEBHOOK_SECRET) as sandbox:
         settings.STRIPE_API_URL = sandbox.url
-        directives = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "form-action": ["'self'", sandbox.url]}
+        directives = {
+            **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],
+            "form-action": ["'self'", sandbox.url],
+        }
         settings.CONTENT_SECURITY_POLICY = {**settings.CONTENT_SECURITY_POLICY, "DIRECTIVES": directives}
         yield sandbox
 

@@ -26,7 +26,7 @@ class UserFactory(DjangoModelFactory[accounts.User]):
     language = "en-gb"
 
     @factory.post_generation
-    def password(user: accounts.User, create: bool, extracted: str | None, **_: object) -> None:  # noqa: N805
+    def password(user: accounts.User, create: bool, extracted: str | None, **_: object) -> None:
         user.set_password(extracted or PASSWORD)
         user.save()
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]

@@ -7,7 +7,9 @@ from tests.journeys.walk import Applicant
 
 def latvian_number(seed: int) -> str:
     """Return the first valid number of a Latvian company from a seed on."""
-    return next(str(number) for number in range(40_003_000_000 + seed, 40_004_000_000) if pvn.is_valid(str(number)))
+    return next(
+        str(number) for number in range(40_003_000_000 + seed, 40_004_000_000) if pvn.is_valid(str(number))
+    )
 
 
 def by_card(language: str) -> Applicant:

@@ -12,7 +12,14 @@ from tests.journeys.smoke import the_stage
 from tests.journeys.stage import Person, Stage
 
 PUBLIC = ["/", "/register/", "/login/", "/subscriptions/terms/", "/support/"]
-CUSTOMER = ["/products/", "/products/register/", "/points/", "/subscriptions/", "/subscriptions/levels/", "/account/"]
+CUSTOMER = [
+    "/products/",
+    "/products/register/",
+    "/points/",
+    "/subscriptions/",
+    "/subscriptions/levels/",
+    "/account/",
+]
 MEMBER = ["/subscriptions/", "/billing/invoices/", "/support/"]
 STAFF = ["/admin/", "/admin/accounts/application/", "/staff/look-up/?q=kalna"]
 

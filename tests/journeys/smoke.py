@@ -33,7 +33,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         walks = [
-            Walk(stage, browser, company(language), Path(folder)) for language in LANGUAGES for company in COMPANIES
+            Walk(stage, browser, company(language), Path(folder))
+            for language in LANGUAGES
+            for company in COMPANIES
         ]
         total, walked = sum(len(list(walk.steps())) for walk in walks), 0
         for walk in walks:
@@ -56,7 +58,10 @@ def taken(walk: Walk, title: str, step: object) -> bool:
     except Exception as error:  # noqa: BLE001  (whatever stopped the walk is what the person has to read)
         picture = Path(tempfile.gettempdir()) / "cps-smoke.png"
         walk.page.screenshot(path=picture, full_page=True)
-        print(f"{walk.applicant.name}: {title}: {error}\nat {walk.page.url}, picture: {picture}", file=sys.stderr)
+        print(
+            f"{walk.applicant.name}: {title}: {error}\nat {walk.page.url}, picture: {picture}",
+            file=sys.stderr,
+        )
         return False
     return True
 

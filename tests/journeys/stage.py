@@ -66,7 +66,9 @@ class Stage:
                 if having(mail):
                     return mail
             time.sleep(0.2)
-        raise AssertionError(f"no such mail to {to} within {MAIL_SECONDS} s; came: {[mail.subject for mail in came]}")
+        raise AssertionError(
+            f"no such mail to {to} within {MAIL_SECONDS} s; came: {[mail.subject for mail in came]}"
+        )
 
     def link(self, *, to: str, part: str) -> str:
         """Wait for a mail with a link whose address contains this part, and return the link."""

@@ -21,8 +21,14 @@ def test_a_message_is_never_seen_half_written(tmp_path: Path) -> None:
 
 
 def connected(folder: Path) -> Connection:
-    options = {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": f"{folder}/control"}
-    return Connection("filesystem://", transport="cps_portal.lib.filequeue:Transport", transport_options=options)
+    options = {
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
+        "control_folder": f"{folder}/control",
+    }
+    return Connection(
+        "filesystem://", transport="cps_portal.lib.filequeue:Transport", transport_options=options
+    )
 
 
 def write(folder: Path) -> None:

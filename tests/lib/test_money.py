@@ -9,7 +9,9 @@ from cps_portal.lib import money
     ("cents", "percent", "expected"),
     [(8500, "21", 1785), (1, "50", 1), (3, "50", 2), (-1, "50", -1), (8500, "0", 0), (10005, "21", 2101)],
 )
-def test_a_percentage_is_whole_cents_with_halves_away_from_zero(cents: int, percent: str, expected: int) -> None:
+def test_a_percentage_is_whole_cents_with_halves_away_from_zero(
+    cents: int, percent: str, expected: int
+) -> None:
     assert money.percentage_of(cents, Decimal(percent)) == expected
 
 
