@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts import actions as accounts
+from accounts import languages
 from cps_portal.lib import clock
 from subscriptions.models import Fee
 
@@ -67,16 +68,9 @@ def _same_page(request: HttpRequest) -> str:
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    language = accounts.known_language(request.POST.get("language", ""))
+    language = languages.known_language(request.POST.get("language", ""))
     response = redirect(_same_page(request))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=365 * 24 * 3600,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    languages.remember(response, language)
     if request.user.is_authenticated:
         accounts.choose_language(user=request.user, language=language)
     return response

@@ -13,7 +13,6 @@ from accounts.actions.cases import Verdict, approve, ask_for_better, claim, reje
 from accounts.actions.links import LinkUsed, issue_link
 from accounts.actions.people import choose_language, mail_new_password_link, set_password
 from accounts.actions.vat import ask_about, ask_due
-from accounts.languages import known_language
 
 __all__ = [
     "LinkUsed",
@@ -30,7 +29,6 @@ __all__ = [
     "forget_drafts",
     "issue_link",
     "keep",
-    "known_language",
     "mail_new_password_link",
     "mail_status_link",
     "reject",
