@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -26,7 +27,9 @@ BATCH = 500
 
 def issue_due(*, at: datetime) -> int:
     """Issue an invoice for every term that has none, except those whose tax is not known yet; return how many."""
-    due = Term.objects.filter(invoice=None).order_by("pk").values_list("pk", flat=True)
+    # Those that wait for VIES come last, so that ever so many of them do not hold up one that can be issued.
+    waiting_last = F("pending_tax__since_at").asc(nulls_first=True)
+    due = Term.objects.filter(invoice=None).order_by(waiting_last, "pk").values_list("pk", flat=True)
     return sum(_issued_if_due(term_pk, at) for term_pk in list(due[:BATCH]))
 
 

@@ -138,6 +138,20 @@ def test_an_invoice_waits_while_vies_is_away_and_is_then_issued_by_itself(
     assert not PendingTax.objects.waiting().exists()
 
 
+def test_a_term_that_waits_for_vies_stands_behind_those_that_can_be_issued(
+    company: Company, anna: User, at: datetime
+) -> None:
+    waiting = started_term(company, anna, at)
+    assert billing.issue_due(at=at) == 0
+    dutch = RoleFactory.create(company__country="NL", company__vat_number="").company
+    ready = TermFactory.create(subscription__company=dutch)
+    vies_answered(company.vat_number, at)
+
+    assert billing.issue_due(at=at) == 2
+
+    assert [invoice.term for invoice in Invoice.objects.order_by("number")] == [ready, waiting]
+
+
 def test_an_old_proof_is_asked_for_again(company: Company, anna: User, at: datetime) -> None:
     vies_answered(company.vat_number, at - timedelta(days=91))
     started_term(company, anna, at)
