@@ -1,6 +1,8 @@
 """What every page owes to the people who use it, asked of the real page in the browser."""
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -47,4 +49,11 @@ def launch_arguments() -> dict[str, Any]:
         "--no-first-run",
     ]
     own = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
-    return {**own, "chromium_sandbox": os.geteuid() != 0, "args": quiet}
+    return {**own, "chromium_sandbox": _has_sandbox(), "args": quiet}
+
+
+def _has_sandbox() -> bool:
+    """Root has none, nor has a container or chroot that refuses user namespaces."""
+    if os.geteuid() == 0 or not shutil.which("unshare"):
+        return False
+    return subprocess.run(["unshare", "--user", "true"], capture_output=True, check=False).returncode == 0
