@@ -30,28 +30,16 @@ from billing.models import (
 )
 from billing.views import paper
 from cps_portal.lib import clock
+from cps_portal.lib.admin import ReadOnly
 
 
-class Untouched:
-    """Rows that only actions write."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class InvoiceLineInline(Untouched, TabularInline):
+class InvoiceLineInline(ReadOnly, TabularInline):
     model = InvoiceLine
     extra = 0
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(Untouched, ModelAdmin):
+class InvoiceAdmin(ReadOnly, ModelAdmin):
     list_display = [
         "number",
         "issued_on",
@@ -90,13 +78,13 @@ class InvoiceAdmin(Untouched, ModelAdmin):
 
 
 @admin.register(NumberSeries)
-class NumberSeriesAdmin(Untouched, ModelAdmin):
+class NumberSeriesAdmin(ReadOnly, ModelAdmin):
     list_display = ["seller", "kind", "year", "last_number"]
     list_select_related = ["seller"]
 
 
 @admin.register(PendingTax)
-class PendingTaxAdmin(Untouched, ModelAdmin):
+class PendingTaxAdmin(ReadOnly, ModelAdmin):
     list_display = ["number", "term", "since_at", "ended_at"]
     list_filter = [("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["term__level"]
@@ -104,7 +92,7 @@ class PendingTaxAdmin(Untouched, ModelAdmin):
 
 
 @admin.register(CardAuthorisation)
-class CardAuthorisationAdmin(Untouched, ModelAdmin):
+class CardAuthorisationAdmin(ReadOnly, ModelAdmin):
     list_display = ["company", "spoken", "status", "created_at", "authorised_at", "by"]
     list_filter = ["status", "brand"]
     list_select_related = ["company", "by"]
@@ -119,7 +107,7 @@ class CardAuthorisationAdmin(Untouched, ModelAdmin):
 
 
 @admin.register(CardEvent)
-class CardEventAdmin(Untouched, ModelAdmin):
+class CardEventAdmin(ReadOnly, ModelAdmin):
     list_display = ["event_id", "kind", "received_at", "handled_at", "attempts", "problem"]
     list_filter = [("handled_at", admin.EmptyFieldListFilter), "kind"]
     search_fields = ["=event_id"]

@@ -8,20 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from cps_portal.lib.admin import ReadOnly
 from points.models import Balance, BalanceQuerySet, Entry, Level
-
-
-class ReadOnly(ModelAdmin):
-    """Rows that only actions write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class DifferingFilter(admin.SimpleListFilter):
@@ -38,7 +26,7 @@ class DifferingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Balance)
-class BalanceAdmin(ReadOnly):
+class BalanceAdmin(ReadOnly, ModelAdmin):
     list_display = ["company", "points", "summed"]
     list_filter = [DifferingFilter]
     list_select_related = ["company"]
@@ -54,7 +42,7 @@ class BalanceAdmin(ReadOnly):
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnly):
+class EntryAdmin(ReadOnly, ModelAdmin):
     list_display = ["effective_at", "company", "signed", "cause", "by", "reference"]
     list_display_links = ["signed"]
     list_select_related = ["company", "by"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from cps_portal.lib import clock
+from cps_portal.lib.admin import ReadOnly
 from products.models import (
     Alias,
     LegacyMember,
@@ -20,21 +21,6 @@ from products.models import (
 )
 from products.models.registrations import RegistrationQuerySet
 from products.names import folded
-
-
-class ReadOnly(ModelAdmin):
-    """Rows that only actions write."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PointValueInline(TabularInline):
@@ -90,7 +76,8 @@ class MarketFilter(admin.SimpleListFilter):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ReadOnly):
+class RegistrationAdmin(ReadOnly, ModelAdmin):
+    show_full_result_count = False
     list_display = ["product", "serial", "company", "points", "registered_at", "completed_at", "end"]
     list_filter = [MarketFilter, "end", ("completed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["product", "company"]
@@ -98,13 +85,15 @@ class RegistrationAdmin(ReadOnly):
 
 
 @admin.register(LegacyMember)
-class LegacyMemberAdmin(ReadOnly):
+class LegacyMemberAdmin(ReadOnly, ModelAdmin):
+    show_full_result_count = False
     list_display = ["number", "email", "company_name", "country", "level"]
     search_fields = ["=number", "=email", "company_name"]
 
 
 @admin.register(LegacyProduct)
-class LegacyProductAdmin(ReadOnly):
+class LegacyProductAdmin(ReadOnly, ModelAdmin):
+    show_full_result_count = False
     list_display = ["__str__", "serial", "member", "problem", "imported_at", "registration"]
     list_filter = ["problem"]
     list_select_related = ["product", "member", "registration__product"]
@@ -112,7 +101,8 @@ class LegacyProductAdmin(ReadOnly):
 
 
 @admin.register(OldAddressProof)
-class OldAddressProofAdmin(ReadOnly):
+class OldAddressProofAdmin(ReadOnly, ModelAdmin):
+    show_full_result_count = False
     list_display = ["email", "company", "method", "created_at", "proven_at"]
     list_filter = ["method"]
     list_select_related = ["company"]

@@ -14,6 +14,7 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from cps_portal.lib import clock
+from cps_portal.lib.admin import ReadOnly
 from cps_portal.lib.errors import DomainError
 from subscriptions import actions
 from subscriptions.models import (
@@ -69,19 +70,6 @@ class WithTexts:
         if isinstance(db_field, models.JSONField):
             return TextsField(label=db_field.verbose_name, widget=self.texts_widget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-
-
-class ReadOnly:
-    """Rows that only actions write."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Terms)

@@ -17,6 +17,7 @@ from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
+from cps_portal.lib.admin import ReadOnly
 from support.forms import FaqForm
 from support.letters import without_secrets
 from support.models import Faq, LookUp
@@ -32,19 +33,6 @@ for model in (Email, Log, EmailTemplate, Attachment, EmailAddress, Authenticator
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, ModelAdmin):
     """The roles that staff can have."""
-
-
-class ReadOnly:
-    """Rows that only actions write."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class LogInline(ReadOnly, TabularInline):

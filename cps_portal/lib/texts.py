@@ -12,3 +12,8 @@ def in_language(texts: Texts, language: str | None = None) -> str:
         if texts.get(code):
             return texts[code]
     return next(iter(texts.values()), "")
+
+
+def nine_digits(number: str) -> str:
+    """Return a membership number as people read it: 151 335 488."""
+    return f"{number[:3]}\xa0{number[3:6]}\xa0{number[6:]}"

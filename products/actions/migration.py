@@ -1,4 +1,3 @@
-import hashlib
 import secrets
 import uuid
 from collections.abc import Collection
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import Company, User
+from accounts.models.links import digest_of
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import emails
@@ -73,7 +73,7 @@ def mail_proof_link(*, company: Company, by: User, at: datetime) -> OldAddressPr
         company=company,
         email=email,
         method=OldAddressProof.Method.LINK,
-        digest=digest(token),
+        digest=digest_of(token),
         created_at=at,
         expires_at=at + timedelta(days=settings.OLD_EMAIL_LINK_DAYS),
     )
@@ -81,14 +81,10 @@ def mail_proof_link(*, company: Company, by: User, at: datetime) -> OldAddressPr
     return proof
 
 
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @transaction.atomic
 def prove(*, token: str, at: datetime) -> OldAddressProof:
     """Accept the link that was mailed to the old address; the same link again changes nothing."""
-    proof = OldAddressProof.objects.select_related("company").filter(digest=digest(token)).first()
+    proof = OldAddressProof.objects.carrying(token).first()
     if proof is None:
         raise NotProven(_("This link is not known. Ask for a new one on the page Migrate products."))
     try:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
+from accounts.models.links import digest_of
 from products.models.catalogue import Product, points_of
 from products.models.registrations import GearDetails, Registration
 
@@ -107,6 +108,10 @@ class LegacyProduct(GearDetails):
 
 
 class OldAddressProofQuerySet(models.QuerySet["OldAddressProof"]):
+    def carrying(self, token: str) -> "OldAddressProofQuerySet":
+        """The proof whose mailed link had this token."""
+        return self.filter(digest=digest_of(token)).select_related("company")
+
     def usable(self, *, at: datetime) -> "OldAddressProofQuerySet":
         """The mailed links that may still prove an address."""
         return self.filter(proven_at=None, expires_at__gt=at)

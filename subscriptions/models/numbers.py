@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company
+from cps_portal.lib.texts import nine_digits
 
 
 class ReservedNumber(models.Model):
@@ -59,4 +60,4 @@ class MembershipNumber(models.Model):
     @property
     def spoken(self) -> str:
         """The number as people read it: 151 335 488."""
-        return f"{self.number[:3]}\xa0{self.number[3:6]}\xa0{self.number[6:]}"
+        return nine_digits(self.number)

@@ -7,10 +7,10 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django_countries import countries
 
-from cps_portal.lib import money
-from cps_portal.lib.texts import Texts, in_language
+from cps_portal.lib import money, texts
 
 register = template.Library()
+register.filter(texts.nine_digits)
 
 
 @register.filter
@@ -36,16 +36,6 @@ def whole(number: int) -> str:
 @register.filter
 def country(code: str) -> str:
     return str(countries.name(code))
-
-
-@register.filter
-def said(texts: Texts) -> str:
-    return in_language(texts)
-
-
-@register.filter
-def nine_digits(number: str) -> str:
-    return f"{number[:3]}\xa0{number[3:6]}\xa0{number[6:]}"
 
 
 @register.simple_tag(takes_context=True)
