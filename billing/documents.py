@@ -1,11 +1,9 @@
-"""The only file that knows WeasyPrint: invoices as PDF, in the buyer's language."""
+"""Invoices as PDF, in the buyer's language."""
 
-import logging
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from segno.helpers import make_epc_qr
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from billing.models import Invoice, InvoiceLine
-
-# Seven lines a paper would bury what the operator has to see.
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+from cps_portal.lib import pdf
 
 STYLE = Path(settings.BASE_DIR) / "templates" / "billing" / "invoice.css"
 
@@ -41,28 +34,11 @@ class VatTotal:
         return str(InvoiceLine.Category(self.category).label)
 
 
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _style() -> CSS:
-    return CSS(string=STYLE.read_text(encoding="utf-8"), font_config=_fonts(), url_fetcher=_fetcher())
-
-
-@cache
-def _fetcher() -> URLFetcher:
-    """Make the one fetcher, which opens nothing: a paper is drawn from what the portal knows."""
-    return URLFetcher(allowed_protocols=[])
-
-
 def invoice_pdf(invoice: Invoice) -> bytes:
     """Draw an invoice from what was frozen at its issue."""
     with translation.override(invoice.language):
         html = render_to_string("billing/invoice.html", _context(invoice))
-    page = HTML(string=html, url_fetcher=_fetcher())
-    return bytes(page.write_pdf(stylesheets=[_style()], font_config=_fonts()))
+    return pdf.drawn(html, style_file=STYLE)
 
 
 def _context(invoice: Invoice) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po
 from embedded.errors import CannotRun
 from embedded.home import CHECKOUT
 
+STYLE = ("--no-obsolete", "--no-wrap")
+# Without the numbers of lines, so that a change of code changes no catalogue.
+KEPT = "--add-location=file"
 IGNORED = (".venv", "var", "node_modules", "tests", "embedded", "sandbox", "bench", "docs")
 
 
@@ -52,7 +55,7 @@ def read(source: Path) -> Catalog:
         return read_po(file, locale=source.parts[-3])
 
 
-def collect(root: Path) -> None:
+def collect(root: Path, places: str = KEPT) -> None:
     """Bring every catalogue below this folder up to date with the texts of its sources."""
     if not shutil.which("xgettext"):
         raise CannotRun("xgettext is missing: type “sudo apt-get install gettext”, then start again.")
@@ -61,7 +64,7 @@ def collect(root: Path) -> None:
     ignored = [word for folder in IGNORED for word in ("--ignore", folder)]
     languages = [word for source in catalogues(root) for word in ("--locale", source.parts[-3])]
     done = subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", *languages, *ignored, "--no-obsolete", "--no-wrap"],
+        [sys.executable, "-m", "django", "makemessages", *languages, *ignored, *STYLE, places],
         cwd=root,
         capture_output=True,
         text=True,
@@ -76,7 +79,7 @@ def gaps(root: Path = CHECKOUT) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="cps-texts-") as folder:
         copy = Path(folder) / "sources"
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".*", *IGNORED, "*.mo"), symlinks=True)
-        collect(copy)
+        collect(copy, places="--add-location=full")
         return [f"{source.parts[-3]}: {gap}" for source in catalogues(copy) for gap in _gaps(read(source))]
 
 

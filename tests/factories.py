@@ -173,6 +173,7 @@ class TermFactory(DjangoModelFactory[subscriptions.Term]):
     level = factory.LazyFunction(lambda: points.Level.objects.get(code="silver"))
     starts_on = date(2026, 1, 1)
     ends_on = date(2027, 1, 1)
+    promised_until = factory.SelfAttribute("ends_on")
     fee_cents = 8500
     currency = "EUR"
     payment = subscriptions.SignUp.Payment.TRANSFER

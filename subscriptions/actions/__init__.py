@@ -19,6 +19,7 @@ from subscriptions.actions.sign_ups import (
     choose_level,
     review,
 )
+from subscriptions.actions.suspensions import restore, suspend
 from subscriptions.actions.terms_of_use import TermsNotAccepted, accept_terms, publish_terms
 
 __all__ = [
@@ -37,7 +38,9 @@ __all__ = [
     "publish_terms",
     "random_number",
     "reserve_numbers",
+    "restore",
     "review",
     "start",
+    "suspend",
     "weigh_invitation",
 ]

@@ -50,6 +50,7 @@ def _add_term(*, company: Company, sign_up: SignUp, payment: str, at: datetime) 
         level=sign_up.level,
         starts_on=today,
         ends_on=end_of_term(today),
+        promised_until=end_of_term(today),
         fee_cents=fee.amount_cents,
         currency=fee.currency,
         payment=SignUp.Payment(payment),

@@ -1,7 +1,7 @@
 """What was promised until when: terms of use, fees, invitations, sign-ups, subscriptions and their numbers."""
 
 from subscriptions.models.fees import Benefit, Fee, LevelBenefit
-from subscriptions.models.memberships import Subscription, Term
+from subscriptions.models.memberships import Subscription, Suspension, Term
 from subscriptions.models.numbers import MembershipNumber, ReservedNumber
 from subscriptions.models.periods import DateRange
 from subscriptions.models.sign_ups import Invitation, SignUp
@@ -18,6 +18,7 @@ __all__ = [
     "ReservedNumber",
     "SignUp",
     "Subscription",
+    "Suspension",
     "Term",
     "Terms",
 ]

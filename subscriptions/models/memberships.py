@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -56,9 +56,20 @@ class TermQuerySet(models.QuerySet["Term"]):
         """The terms that make their companies members on that day."""
         return self.filter(starts_on__lte=on, ends_on__gt=on)
 
+    def cut_short(self) -> "TermQuerySet":
+        """The terms that ended before what was sold, whose unused days are credited."""
+        return self.exclude(cut="")
+
 
 class Term(models.Model):
-    """Twelve months at one level, for a fee that no later change touches; it ends on the day before `ends_on`."""
+    """Twelve months at one level, for a fee that no later change touches; it ends on the day before `ends_on`.
+
+    A term that is cut short keeps in `promised_until` what was sold, so that the unused days can be credited.
+    """
+
+    class Cut(models.TextChoices):
+        UPGRADED = "upgraded", _("ended by a higher level")
+        WITHDRAWN = "withdrawn", _("withdrawn by staff")
 
     subscription = models.ForeignKey(
         Subscription, models.PROTECT, related_name="terms", verbose_name=_("subscription")
@@ -69,6 +80,9 @@ class Term(models.Model):
     level = models.ForeignKey(Level, models.PROTECT, related_name="terms", verbose_name=_("level"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    promised_until = models.DateField(_("sold until"))
+    cut = models.CharField(_("why it was cut short"), max_length=10, choices=Cut.choices, blank=True)
+    cut_at = models.DateTimeField(_("cut short at"), null=True, blank=True)
     fee_cents = models.PositiveIntegerField(_("fee in cents"))
     currency = models.CharField(_("currency"), max_length=3)
     payment = models.CharField(_("payment"), max_length=10, choices=SignUp.Payment.choices)
@@ -82,8 +96,18 @@ class Term(models.Model):
         verbose_name_plural = _("terms")
         ordering = ["starts_on", "pk"]
         constraints = [
+            # A term that is cut short on its first day is empty, and stands in nobody's way.
             models.CheckConstraint(
-                condition=models.Q(ends_on__gt=models.F("starts_on")), name="term_ends_after_it_starts"
+                condition=models.Q(ends_on__gt=models.F("starts_on"))
+                | (models.Q(ends_on=models.F("starts_on")) & ~models.Q(cut="")),
+                name="term_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cut="", cut_at=None, ends_on=models.F("promised_until"))
+                | (
+                    ~models.Q(cut="") & models.Q(cut_at__isnull=False, ends_on__lt=models.F("promised_until"))
+                ),
+                name="term_lasts_as_sold_unless_cut_short",
             ),
             ExclusionConstraint(
                 name="subscription_has_one_term_at_a_time",
@@ -112,3 +136,49 @@ class Term(models.Model):
     @property
     def fee(self) -> str:
         return money.spoken(self.fee_cents, self.currency)
+
+    @property
+    def sold_days(self) -> int:
+        return (self.promised_until - self.starts_on).days
+
+    @property
+    def unused_days(self) -> int:
+        """The days that were sold and, since the term was cut short, never come."""
+        return (self.promised_until - self.ends_on).days
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def standing(self) -> "SuspensionQuerySet":
+        """Suspensions that nothing has lifted yet."""
+        return self.filter(until_at=None)
+
+
+class Suspension(models.Model):
+    """Benefits of a term held back, from the end of the dunning until what is owed has come; the term runs on."""
+
+    term = models.ForeignKey(Term, models.PROTECT, related_name="suspensions", verbose_name=_("term"))
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    from_at = models.DateTimeField(_("from"))
+    until_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suspension")
+        verbose_name_plural = _("suspensions")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["term"], condition=models.Q(until_at=None), name="suspension_standing")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at")),
+                name="suspension_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.reference}"
+
+    def stands(self, *, at: datetime) -> bool:
+        return self.from_at <= at and (self.until_at is None or at < self.until_at)

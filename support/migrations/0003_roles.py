@@ -1,105 +1,6 @@
-"""What staff may do, by role: groups that an administrator gives to people; running it again adds what is missing."""
-
-from django.apps.registry import Apps
-from django.contrib.auth.management import create_permissions
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-SEE, CHANGE, ADD = ("view",), ("view", "change"), ("view", "add", "change")
-Rights = dict[str, tuple[str, ...]]
-
-COMPANY: Rights = {"accounts.company": SEE, "accounts.role": SEE, "accounts.user": SEE}
-VERIFICATION: Rights = {
-    "accounts.application": SEE,
-    "accounts.document": SEE,
-    "accounts.caseevent": SEE,
-    "accounts.vatcheck": SEE,
-}
-MEMBERSHIP: Rights = {
-    "points.balance": SEE,
-    "points.entry": SEE,
-    "points.level": SEE,
-    "subscriptions.acceptance": SEE,
-    "subscriptions.invitation": SEE,
-    "subscriptions.membershipnumber": SEE,
-    "subscriptions.signup": SEE,
-    "subscriptions.subscription": SEE,
-    "subscriptions.term": SEE,
-}
-GEAR: Rights = {
-    "products.legacymember": SEE,
-    "products.legacyproduct": SEE,
-    "products.product": SEE,
-    "products.registration": SEE,
-}
-PAPERS: Rights = {"billing.invoice": SEE, "billing.invoiceline": SEE, "billing.cardauthorisation": SEE}
-MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
-SETTINGS: Rights = {
-    "accounts.participatingcountry": ADD,
-    "points.level": CHANGE,
-    "products.alias": ADD,
-    "products.pointvalue": ADD,
-    "products.product": ADD,
-    "subscriptions.benefit": ADD,
-    "subscriptions.fee": ADD,
-    "subscriptions.levelbenefit": ADD,
-    "subscriptions.terms": ADD,
-}
-LOOK_UP: Rights = {"support.look_up": ()}
-
-VERIFIER = [COMPANY, VERIFICATION, {"accounts.application": CHANGE, "products.legacymember": SEE}]
-AGENT = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
-MONEY: Rights = {
-    "billing.cardevent": SEE,
-    "billing.numberseries": SEE,
-    "billing.pendingtax": SEE,
-    "billing.seller": CHANGE,
-    "billing.vatrate": ADD,
-}
-FINANCE = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
-CATALOGUE = [GEAR, SETTINGS]
-EVERYTHING = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
-
-ROLES: dict[str, list[Rights]] = {
-    "Verifier": VERIFIER,
-    "Support agent": AGENT,
-    "Finance": FINANCE,
-    "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
-}
-# The auditor reads whatever anybody may read, and changes nothing.
-AUDITOR = "Auditor"
-
-
-def seed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    _create_permissions(apps)
-    for name, rights in ROLES.items():
-        _grant(apps, name, {codename for part in rights for codename in _codenames(part)})
-    everything = {codename for rights in ROLES.values() for part in rights for codename in _codenames(part)}
-    _grant(apps, AUDITOR, {right for right in everything if right[1].startswith("view_") or right[1] == "look_up"})
-
-
-def _create_permissions(apps: Apps) -> None:
-    """Django makes them only after the last migration."""
-    for config in apps.get_app_configs():
-        config.models_module = True  # type: ignore[assignment]
-        create_permissions(config, apps=apps, verbosity=0)
-        config.models_module = None
-
-
-def _codenames(rights: Rights) -> set[tuple[str, str]]:
-    found = set()
-    for label, verbs in rights.items():
-        app, name = label.split(".")
-        found |= {(app, f"{verb}_{name}") for verb in verbs} or {(app, name)}
-    return found
-
-
-def _grant(apps: Apps, name: str, rights: set[tuple[str, str]]) -> None:
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-    permissions = apps.get_model("auth", "Permission").objects
-    for app, codename in sorted(rights):
-        group.permissions.add(permissions.get(content_type__app_label=app, codename=codename))
+from support import roles
 
 
 class Migration(migrations.Migration):
@@ -114,4 +15,4 @@ class Migration(migrations.Migration):
         ("subscriptions", "0001_initial"),
         ("support", "0002_questions"),
     ]
-    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]

@@ -56,7 +56,8 @@ def test_signing_up_ends_the_invitation_and_more_gear_brings_no_other(
     assert not Invitation.objects.open().exists()
 
     # The points never fell below, so that not even the end of the membership is a new crossing.
-    Term.objects.update(starts_on=at - timedelta(days=400), ends_on=at - timedelta(days=30))
+    over = at - timedelta(days=30)
+    Term.objects.update(starts_on=at - timedelta(days=400), ends_on=over, promised_until=over)
     has_points(3000)
     actions.weigh_invitation(company=company, at=at)
     assert Invitation.objects.count() == 1

@@ -220,7 +220,7 @@ def test_a_member_whose_points_fell_reads_that_the_level_stays(
 def test_a_former_member_can_sign_up_again_and_keeps_the_number(
     as_anna: Client, member: Term, has_points: HasPoints
 ) -> None:
-    Term.objects.update(starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1))
+    Term.objects.update(starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1), promised_until=date(2025, 1, 1))
     has_points(600)
     page = as_anna.get(OVERVIEW)
     assertContains(page, "Your membership ended on 31 December 2024.")

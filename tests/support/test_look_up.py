@@ -214,7 +214,9 @@ def test_names_are_looked_for_through_the_index(look_for: LookFor) -> None:
 def test_the_membership_of_a_row_is_the_last_that_began(
     look_for: LookFor, silver: Term, company: Company
 ) -> None:
-    Term.objects.filter(pk=silver.pk).update(starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1))
+    Term.objects.filter(pk=silver.pk).update(
+        starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1), promised_until=date(2025, 1, 1)
+    )
     membership = look_for("151335488").hits[0].membership
     assert membership is not None
     assert (membership.is_running, membership.until) == (False, date(2024, 12, 31))

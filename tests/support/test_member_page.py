@@ -83,7 +83,7 @@ def test_the_three_answers_stand_first(as_agent: Client, member: Company, silver
 
 
 def test_a_membership_that_is_over_says_so(as_agent: Client, member: Company, silver: Term) -> None:
-    Term.objects.filter(pk=silver.pk).update(ends_on="2026-02-01")
+    Term.objects.filter(pk=silver.pk).update(ends_on="2026-02-01", promised_until="2026-02-01")
     page = text_of(as_agent, page_of(member))
     assert "Expired on" in page
     assert "31 January 2026" in page

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -14,6 +13,7 @@ from post_office.models import STATUS, Email
 from accounts.models import User
 from cps_portal.lib import clock, mail
 from subscriptions.models import Term
+from support import roles
 from support.letters import without_secrets
 from support.models import Faq
 from tests.factories import InvoiceFactory, StaffFactory, SubmittedApplicationFactory
@@ -150,10 +150,17 @@ def test_the_auditor_reads_and_changes_nothing() -> None:
     assert auditor.has_perm("support.view_lookup")
 
 
+def test_every_right_of_a_role_was_granted() -> None:
+    for name, parts in roles.ROLES.items():
+        wanted = {right for part in parts for right in roles.codenames(part)}
+        permissions = Group.objects.get(name=name).permissions
+        assert wanted == set(permissions.values_list("content_type__app_label", "codename")), name
+
+
 def test_making_the_roles_again_changes_nothing() -> None:
     before = {group.name: set(group.permissions.values_list("pk")) for group in Group.objects.all()}
     with connection.schema_editor() as editor:
-        import_module("support.migrations.0003_roles").seed(apps, editor)
+        roles.grant(apps, editor)
     assert before == {group.name: set(group.permissions.values_list("pk")) for group in Group.objects.all()}
 
 
