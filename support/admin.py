@@ -20,7 +20,7 @@ from unfold.decorators import display
 from cps_portal.lib.admin import ReadOnly
 from support.forms import FaqForm
 from support.letters import without_secrets
-from support.models import Faq, LookUp
+from support.models import Faq, JobRun, LookUp
 
 # One door for everybody: the log-in page that knows the second factor and slows guessing down.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -114,3 +114,8 @@ class FaqAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Faq]:
         return Faq.objects.order_by("position", "pk")
+
+
+@admin.register(JobRun)
+class JobRunAdmin(ReadOnly, ModelAdmin):
+    list_display = ["job", "ran_at", "milliseconds", "failed_at", "problem", "alarmed_at"]

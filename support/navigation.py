@@ -72,6 +72,7 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (support.JobRun, _("Jobs of the worker"), "schedule"),
         ),
     ),
 )

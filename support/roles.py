@@ -71,7 +71,7 @@ ROLES: dict[str, list[Rights]] = {
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
+    "Lead": [*EVERYTHING, {"support.lookup": SEE, "support.jobrun": SEE, "accounts.user": CHANGE}],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"

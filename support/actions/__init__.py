@@ -1,6 +1,7 @@
-"""What support does to the data: it notes who looked at whom, and fills an empty portal with a demonstration."""
+"""What support does to the data: who looked at whom, which job ran when, and a demonstration for an empty portal."""
 
 from support.actions.demo import load_demo
+from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
 
-__all__ = ["load_demo", "look_up", "open_member"]
+__all__ = ["load_demo", "look_up", "open_member", "remember_failure", "remember_run", "watch_jobs"]

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,20 +11,6 @@ from accounts.models import Company
 from cps_portal.lib import clock
 from support import actions, summary, timeline
 from support.access import AgentRequest, for_agents
-from support.models import Faq
-
-
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
-    context = {
-        "query": query,
-        "questions": Faq.objects.about(query),
-        "member": summary.of_customer(request.user, on=clock.today()),
-        "support_email": settings.SUPPORT_EMAIL,
-        "support_phone": settings.SUPPORT_PHONE,
-    }
-    return render(request, "support/contact.html", context)
 
 
 @require_safe
