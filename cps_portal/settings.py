@@ -28,6 +28,7 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("CPS_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("CPS_SECRET_KEY_FALLBACKS")
 SITE_URL = env.text("CPS_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("CPS_ALLOWED_HOSTS", str(urlsplit(SITE_URL).hostname))
 DATA_DIR = Path(env.text("CPS_DATA_DIR", str(BASE_DIR / "var" / "data")))
