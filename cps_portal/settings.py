@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_htmx",
+    "ninja",
     "post_office",
     "accounts",
     "points",
@@ -306,13 +307,15 @@ UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
+API_PER_MINUTE = env.whole("CPS_API_PER_MINUTE", 300)
 
 # --- safety ---------------------------------------------------------------------------------------
 
 # A form that ends at the card page is redirected there: form-action must name it, too.
 CARD_PAGE = STRIPE_API_URL or "https://checkout.stripe.com"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/"],
+    # The page of the interface holds a script of its library, and nothing that anybody typed.
+    "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/", "/api/v1/docs"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -4,5 +4,5 @@ from support import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0004_job_runs")]
+    dependencies = [("support", "0005_interface")]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
