@@ -9,9 +9,10 @@ from support.models import JobRun, LookUp
 
 @admin.register(LookUp)
 class LookUpAdmin(ReadOnly, ModelAdmin):
-    list_display = ["at", "by", "token", "query", "company"]
+    list_display = ["at", "by", "token", "purpose", "query", "company"]
     list_display_links = ["at"]
     list_select_related = ["by", "token", "company"]
+    list_filter = ["purpose"]
     search_fields = ["query", "company__legal_name", "=by__email"]
     ordering = ["-pk"]
     show_full_result_count = False

@@ -8,6 +8,13 @@ from support.models.interface import ApiToken
 class LookUp(models.Model):
     """A look at somebody's data: who looked, for what, and whom it led to; kept as evidence."""
 
+    class Purpose(models.TextChoices):
+        CALL = "call", _("phone call")
+        LETTER = "letter", _("e-mail or letter")
+        REPAIR = "repair", _("service or repair")
+        MONEY = "money", _("payment or invoice")
+        CHECK = "check", _("check of our own")
+
     by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
@@ -15,6 +22,7 @@ class LookUp(models.Model):
         ApiToken, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("token")
     )
     at = models.DateTimeField(_("at"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices, blank=True)
     query = models.CharField(_("what was looked for"), max_length=200, blank=True)
     company = models.ForeignKey(
         Company, models.SET_NULL, null=True, blank=True, related_name="look_ups", verbose_name=_("company")
