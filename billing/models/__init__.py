@@ -2,6 +2,7 @@
 
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
+from billing.models.payments import Payment
 from billing.models.sellers import Seller, VatRate
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
+    "Payment",
     "PendingTax",
     "Seller",
     "VatRate",
