@@ -35,10 +35,15 @@ GEAR: Rights = {
     "products.registration": SEE,
 }
 PAPERS: Rights = {
+    "billing.attempt": SEE,
     "billing.cardauthorisation": SEE,
+    "billing.collection": SEE,
+    "billing.dispute": SEE,
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
     "billing.payment": SEE,
+    "billing.refund": SEE,
+    "billing.stop": SEE,
 }
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
 SETTINGS: Rights = {
@@ -62,9 +67,13 @@ VERIFIER: list[Rights] = [
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
     "billing.cardevent": SEE,
+    "billing.collection": CHANGE,
+    "billing.difference": CHANGE,
     "billing.numberseries": SEE,
     "billing.pendingtax": SEE,
+    "billing.refund": CHANGE,
     "billing.seller": CHANGE,
+    "billing.stop": ADD,
     "billing.vatrate": ADD,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]

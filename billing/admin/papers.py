@@ -1,4 +1,4 @@
-"""The money as staff see it: what was issued or heard is read only; sellers and rates are data that finance keeps."""
+"""Papers, cards and what Stripe tells, read only; sellers and rates are data that finance keeps."""
 
 from typing import Any
 
@@ -89,16 +89,6 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
 class NumberSeriesAdmin(ReadOnly, ModelAdmin):
     list_display = ["seller", "kind", "year", "last_number"]
     list_select_related = ["seller"]
-
-
-@admin.register(Payment)
-class PaymentAdmin(ReadOnly, ModelAdmin):
-    list_display = ["received_at", "invoice", "amount", "method", "reference", "by"]
-    list_filter = ["method"]
-    list_select_related = ["invoice", "by"]
-    search_fields = ["=reference", "=invoice__number"]
-    ordering = ["-pk"]
-    show_full_result_count = False
 
 
 @admin.register(PendingTax)
