@@ -60,13 +60,14 @@ def _stepped(pk: int, at: datetime) -> bool:
 
 def tell_of_expiry(*, at: datetime) -> int:
     """Write once to everybody whose card expires before it will be charged, in good time before the due date."""
-    until = clock.on(at) + timedelta(days=settings.CARD_NOTICE_DAYS)
+    today = clock.on(at)
     coming = Collection.objects.filter(
         stage=Collection.Stage.CHARGE,
         declines=0,
         card_notice_at=None,
         invoice__payment=SignUp.Payment.CARD,
-        invoice__due_on__lte=until,
+        invoice__due_on__gt=today,
+        invoice__due_on__lte=today + timedelta(days=settings.CARD_NOTICE_DAYS),
     )
     return sum(_told(pk, at) for pk in list(coming.values_list("pk", flat=True)[:BATCH]))
 

@@ -8,7 +8,6 @@ before Stripe hears its call or just after Stripe has done what it asked.
 import json
 import os
 import random
-import signal
 import threading
 import time
 import warnings
@@ -28,15 +27,14 @@ from billing import gateway
 from billing.actions import Received
 from billing.models import Attempt, CardAuthorisation, Collection, Difference, Invoice, Payment, Refund, Stop
 from cps_portal.lib.errors import DomainError
-from sandbox.peer import Answer, Request
-from sandbox.stripe import FaultKind, StripeSandbox
+from sandbox.stripe import FaultKind
 from sandbox.stripe.webhooks import signature
 from subscriptions.models import Suspension
 from tests.billing.scenes import charged, invoice_by_card, saved_card
 from tests.factories import CompanyFactory
+from tests.races.killer import Counts, Killer
 
 STORIES = 10
-CHARGES = "/v1/payment_intents"
 GOOD, LOST, NO_FUNDS = "4242424242424242", "4000000000009987", "4000008260003178"
 CARDS = [
     *([GOOD] * 4 + ["5555555555554444", "4000002500003155", "4000003800000446"]),
@@ -48,47 +46,6 @@ ANSWERS_GO_WRONG_AT = [
     *("GET /v1/payment_intents", "GET /v1/payment_intents/*", "POST /v1/payment_intents/*/cancel"),
 ]
 PAUSES = [timedelta(minutes=minutes) for minutes in (0, 1, 1, 5, 20, 70, 300, 1440, 3 * 1440, 5 * 1440)]
-
-
-class Killer(StripeSandbox):
-    """A Stripe that kills its caller before or after a charge, and may tell of the charge before it answers."""
-
-    def __init__(self) -> None:
-        super().__init__(webhook_secret=settings.STRIPE_WEBHOOK_SECRET)
-        self.victim = 0
-        self.moment = ""
-        self.tell_first: Callable[[], None] | None = None
-
-    def respond(self, request: Request) -> Answer:
-        is_charge = request.method == "POST" and request.path == CHARGES
-        if is_charge and self.moment == "before":
-            self._kill()
-        answered = super().respond(request)
-        if is_charge and self.moment == "after":
-            self._kill()
-        if is_charge and self.tell_first is not None:
-            self.tell_first()
-        return answered
-
-    def _kill(self) -> None:
-        if self.victim:
-            os.kill(self.victim, signal.SIGKILL)
-            self.victim = 0
-
-
-@dataclass
-class Counts:
-    """What happened in all the runs, so that nobody takes a quiet run for a proof."""
-
-    runs: int = 0
-    charges: int = 0
-    attempts: int = 0
-    killed: int = 0
-    faults: int = 0
-    events: int = 0
-    paid: int = 0
-    suspended: int = 0
-    refunds: int = 0
 
 
 @dataclass
