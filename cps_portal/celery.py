@@ -23,4 +23,9 @@ app.conf.beat_schedule = {
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
+    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
+    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
+    "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
+    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -55,6 +55,13 @@ GROUPS: tuple[Group_, ...] = (
         _("Money"),
         (
             (billing.Invoice, _("Invoices"), "receipt_long"),
+            (billing.Payment, _("Payments"), "payments"),
+            (billing.Collection, _("Collections"), "event_repeat"),
+            (billing.Attempt, _("Attempts to charge"), "bolt"),
+            (billing.Refund, _("Refunds"), "undo"),
+            (billing.Dispute, _("Disputes"), "report"),
+            (billing.Difference, _("Differences from Stripe"), "difference"),
+            (billing.Stop, _("Stops"), "pause_circle"),
             (billing.CardAuthorisation, _("Cards"), "credit_card"),
             (billing.CardEvent, _("Events from Stripe"), "webhook"),
         ),

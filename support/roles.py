@@ -34,7 +34,17 @@ GEAR: Rights = {
     "products.product": SEE,
     "products.registration": SEE,
 }
-PAPERS: Rights = {"billing.invoice": SEE, "billing.invoiceline": SEE, "billing.cardauthorisation": SEE}
+PAPERS: Rights = {
+    "billing.attempt": SEE,
+    "billing.cardauthorisation": SEE,
+    "billing.collection": SEE,
+    "billing.dispute": SEE,
+    "billing.invoice": SEE,
+    "billing.invoiceline": SEE,
+    "billing.payment": SEE,
+    "billing.refund": SEE,
+    "billing.stop": SEE,
+}
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
@@ -57,9 +67,13 @@ VERIFIER: list[Rights] = [
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
     "billing.cardevent": SEE,
+    "billing.collection": CHANGE,
+    "billing.difference": CHANGE,
     "billing.numberseries": SEE,
     "billing.pendingtax": SEE,
+    "billing.refund": CHANGE,
     "billing.seller": CHANGE,
+    "billing.stop": ADD,
     "billing.vatrate": ADD,
 }
 OPERATIONS: Rights = {

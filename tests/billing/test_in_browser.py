@@ -12,6 +12,7 @@ from accounts.models import Company, User, VatCheck
 from billing import actions as billing
 from sandbox.stripe import StripeSandbox
 from subscriptions.models import SignUp
+from tests.billing.scenes import invoice_by_card, saved_card
 from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.conftest import LogIn
 from tests.factories import CardAuthorisationFactory, InvoiceFactory
@@ -127,3 +128,56 @@ def test_the_done_page_knows_the_invoice(
     with page.expect_download() as download:
         page.get_by_role("link", name="Open the invoice (PDF)").click()
     assert download.value.suggested_filename.endswith(".pdf")
+
+
+@pytest.mark.parametrize("language", ["en-gb", "lv"])
+def test_pay_now_and_confirm_at_the_bank(
+    language: str,
+    company: Company,
+    anna: User,
+    log_in: LogIn,
+    live_server: LiveServer,
+    card_page: StripeSandbox,
+    now: datetime,
+) -> None:
+    card = saved_card(company, anna, now, sandbox=card_page, number="4000002760003184")
+    invoice = invoice_by_card(card, now - timedelta(days=5))
+    page = log_in(anna)
+    read(page, f"{live_server.url}/billing/invoices/", language)
+    assert_good(page)
+    page.locator(f"a[href$='{invoice.number}/pay/']").click()
+    assert_good(page)
+    page.locator("main form .btn-primary").press("Enter")
+    page.locator("main a.btn-primary").wait_for()
+    assert_good(page)
+    page.locator("main a.btn-primary").click()
+    page.wait_for_url(f"{card_page.url}/**")
+    page.locator("#approve").click()
+    page.wait_for_url(f"{live_server.url}/**")
+    expect(page.locator(".message--success")).to_be_visible()
+    assert_good(page)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "lv"])
+def test_the_card_is_changed_and_removed(
+    language: str,
+    company: Company,
+    anna: User,
+    log_in: LogIn,
+    live_server: LiveServer,
+    card_page: StripeSandbox,
+    now: datetime,
+) -> None:
+    invoice_by_card(saved_card(company, anna, now, sandbox=card_page), now + timedelta(days=20))
+    page = log_in(anna)
+    read(page, f"{live_server.url}/billing/card/", language)
+    assert_good(page)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url(f"{card_page.url}/**")
+    page.goto(card_page.visitor.save_card(page.url, "5555555555554444"))
+    expect(page.locator("main")).to_contain_text("Mastercard •••• 4444")
+    page.locator("details.more summary").click()
+    assert_good(page)
+    page.locator(".btn-outline-danger").click()
+    expect(page.locator(".message--success")).to_be_visible()
+    assert_good(page)

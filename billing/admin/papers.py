@@ -1,4 +1,4 @@
-"""The money as staff see it: what was issued or heard is read only; sellers and rates are data that finance keeps."""
+"""Papers, cards and what Stripe tells, read only; sellers and rates are data that finance keeps."""
 
 from typing import Any
 
@@ -24,6 +24,7 @@ from billing.models import (
     Invoice,
     InvoiceLine,
     NumberSeries,
+    Payment,
     PendingTax,
     Seller,
     VatRate,
@@ -35,6 +36,13 @@ from cps_portal.lib.admin import ReadOnly
 
 class InvoiceLineInline(ReadOnly, TabularInline):
     model = InvoiceLine
+    extra = 0
+
+
+class PaymentInline(ReadOnly, TabularInline):
+    model = Payment
+    fields = ["amount", "method", "reference", "received_at", "by"]
+    readonly_fields = ["amount"]
     extra = 0
 
 
@@ -57,7 +65,7 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
     search_fields = ["=number", "=reference", "company__legal_name", "=company__vat_number"]
     ordering = ["-pk"]
     show_full_result_count = False
-    inlines = [InvoiceLineInline]
+    inlines = [InvoiceLineInline, PaymentInline]
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/paper/", self.admin_site.admin_view(self.show), name="billing_invoice_paper")
