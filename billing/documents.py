@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from segno.helpers import make_epc_qr
 
-from billing.models import Invoice, InvoiceLine
+from billing.models import Category, Invoice, InvoiceLine
 from cps_portal.lib import pdf
 
 STYLE = Path(settings.BASE_DIR) / "templates" / "billing" / "invoice.css"
@@ -31,7 +31,7 @@ class VatTotal:
 
     @property
     def label(self) -> str:
-        return str(InvoiceLine.Category(self.category).label)
+        return str(Category(self.category).label)
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:

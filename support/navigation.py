@@ -70,6 +70,7 @@ GROUPS: tuple[Group_, ...] = (
             (accounts.ParticipatingCountry, _("Participating countries"), "public"),
             (billing.Seller, _("Sellers"), "store"),
             (billing.VatRate, _("VAT rates"), "percent"),
+            (billing.VatNote, _("VAT notes"), "sticky_note_2"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
         ),

@@ -60,6 +60,7 @@ MONEY: Rights = {
     "billing.numberseries": SEE,
     "billing.pendingtax": SEE,
     "billing.seller": CHANGE,
+    "billing.vatnote": ADD,
     "billing.vatrate": ADD,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]

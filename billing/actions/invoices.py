@@ -104,7 +104,6 @@ def _write_line(invoice: Invoice, term: Term, taxed: Tax) -> None:
             "first": date_format(term.starts_on, "DATE_FORMAT"),
             "last": date_format(term.ends_on - timedelta(days=1), "DATE_FORMAT"),
         }
-        reason = gettext(taxed.treatment.reason) if taxed.treatment.reason else ""
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
@@ -113,7 +112,8 @@ def _write_line(invoice: Invoice, term: Term, taxed: Tax) -> None:
         vat_category=taxed.treatment.category,
         vat_percent=taxed.treatment.percent,
         vat_cents=invoice.vat_cents,
-        vat_reason=reason,
+        vat_reason=taxed.note(invoice.language),
+        vat_reason_code=taxed.treatment.reason_code,
     )
 
 

@@ -2,16 +2,20 @@
 
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
+from billing.models.papers import Category, PaperLine, VatNote
 from billing.models.sellers import Seller, VatRate
 
 __all__ = [
     "CARD_MOVES",
     "CardAuthorisation",
     "CardEvent",
+    "Category",
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
+    "PaperLine",
     "PendingTax",
     "Seller",
+    "VatNote",
     "VatRate",
 ]

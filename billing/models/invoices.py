@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User, VatCheck
 from billing.models.cards import CardAuthorisation
+from billing.models.papers import PaperLine
 from billing.models.sellers import Seller
 from cps_portal.lib import money
 from subscriptions.models import SignUp, Term
@@ -140,22 +141,8 @@ class Invoice(models.Model):
         return not self.is_paid and self.due_on < on
 
 
-class InvoiceLine(models.Model):
-    """One thing on a paper, with its VAT rate, EN 16931 category and reason."""
-
-    class Category(models.TextChoices):
-        STANDARD = "S", _("standard rate")
-        REVERSE_CHARGE = "AE", _("reverse charge")
-        OUTSIDE_SCOPE = "O", _("outside the scope of VAT")
-
+class InvoiceLine(PaperLine):
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines", verbose_name=_("invoice"))
-    position = models.PositiveSmallIntegerField(_("position"))
-    text = models.TextField(_("what for"))
-    net_cents = models.IntegerField(_("net in cents"))
-    vat_category = models.CharField(_("VAT category"), max_length=2, choices=Category.choices)
-    vat_percent = models.DecimalField(_("VAT rate in percent"), max_digits=5, decimal_places=2)
-    vat_cents = models.IntegerField(_("VAT in cents"))
-    vat_reason = models.TextField(_("reason for the VAT"), blank=True)
 
     class Meta:
         verbose_name = _("invoice line")
@@ -164,9 +151,6 @@ class InvoiceLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_has_a_place")
         ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class PendingTaxQuerySet(models.QuerySet["PendingTax"]):

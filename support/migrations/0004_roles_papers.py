@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from support import roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("billing", "0020_vat_reasons"),
+        ("support", "0003_roles"),
+    ]
+    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
