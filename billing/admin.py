@@ -25,6 +25,7 @@ from billing.models import (
     Invoice,
     InvoiceLine,
     NumberSeries,
+    Payment,
     PendingTax,
     Seller,
     VatNote,
@@ -38,6 +39,13 @@ from subscriptions.admin import WithTexts
 
 class InvoiceLineInline(ReadOnly, TabularInline):
     model = InvoiceLine
+    extra = 0
+
+
+class PaymentInline(ReadOnly, TabularInline):
+    model = Payment
+    fields = ["amount", "method", "reference", "received_at", "by"]
+    readonly_fields = ["amount"]
     extra = 0
 
 
@@ -60,7 +68,7 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
     search_fields = ["=number", "=reference", "company__legal_name", "=company__vat_number"]
     ordering = ["-pk"]
     show_full_result_count = False
-    inlines = [InvoiceLineInline]
+    inlines = [InvoiceLineInline, PaymentInline]
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/paper/", self.admin_site.admin_view(self.show), name="billing_invoice_paper")
@@ -84,6 +92,16 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
 class NumberSeriesAdmin(ReadOnly, ModelAdmin):
     list_display = ["seller", "kind", "year", "last_number"]
     list_select_related = ["seller"]
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, ModelAdmin):
+    list_display = ["received_at", "invoice", "amount", "method", "reference", "by"]
+    list_filter = ["method"]
+    list_select_related = ["invoice", "by"]
+    search_fields = ["=reference", "=invoice__number"]
+    ordering = ["-pk"]
+    show_full_result_count = False
 
 
 @admin.register(PendingTax)

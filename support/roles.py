@@ -34,7 +34,12 @@ GEAR: Rights = {
     "products.product": SEE,
     "products.registration": SEE,
 }
-PAPERS: Rights = {"billing.invoice": SEE, "billing.invoiceline": SEE, "billing.cardauthorisation": SEE}
+PAPERS: Rights = {
+    "billing.cardauthorisation": SEE,
+    "billing.invoice": SEE,
+    "billing.invoiceline": SEE,
+    "billing.payment": SEE,
+}
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,

@@ -38,7 +38,7 @@ def seed(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0002_seller_rates_and_triggers'),
+        ('billing', '0010_payments'),
     ]
 
     operations = [

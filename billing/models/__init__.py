@@ -3,6 +3,7 @@
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
 from billing.models.papers import Category, PaperLine, VatNote
+from billing.models.payments import Payment
 from billing.models.sellers import Seller, VatRate
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "InvoiceLine",
     "NumberSeries",
     "PaperLine",
+    "Payment",
     "PendingTax",
     "Seller",
     "VatNote",

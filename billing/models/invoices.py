@@ -124,6 +124,20 @@ class Invoice(models.Model):
         return money.spoken(self.gross_cents, self.currency)
 
     @property
+    def paid_cents(self) -> int:
+        """What has come, less what went back."""
+        return sum(payment.amount_cents for payment in self.payments.all())
+
+    @property
+    def open_cents(self) -> int:
+        """What is still to be paid; below zero what was paid too much."""
+        return self.gross_cents - self.paid_cents
+
+    @property
+    def open_amount(self) -> str:
+        return money.spoken(self.open_cents, self.currency)
+
+    @property
     def is_by_card(self) -> bool:
         return self.payment == SignUp.Payment.CARD
 

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from support import roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("billing", "0020_vat_reasons"),
+        ("support", "0004_roles_payments"),
+    ]
+    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
