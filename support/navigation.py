@@ -55,6 +55,7 @@ GROUPS: tuple[Group_, ...] = (
         _("Money"),
         (
             (billing.Invoice, _("Invoices"), "receipt_long"),
+            (billing.CreditNote, _("Credit notes"), "undo"),
             (billing.Payment, _("Payments"), "payments"),
             (billing.CardAuthorisation, _("Cards"), "credit_card"),
             (billing.CardEvent, _("Events from Stripe"), "webhook"),

@@ -38,6 +38,8 @@ PAPERS: Rights = {
     "billing.cardauthorisation": SEE,
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
+    "billing.creditnote": SEE,
+    "billing.creditnoteline": SEE,
     "billing.payment": SEE,
 }
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
@@ -61,6 +63,7 @@ VERIFIER: list[Rights] = [
 ]
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
+    "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
     "billing.numberseries": SEE,
     "billing.pendingtax": SEE,

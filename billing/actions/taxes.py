@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -47,7 +48,7 @@ class Quote:
     def gross_cents(self) -> int:
         return self.net_cents + self.vat_cents
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """The reason for the rate where it is not the ordinary one, in the reader's language."""
         return self.tax.note(get_language()) if self.tax else ""

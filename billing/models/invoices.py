@@ -92,6 +92,7 @@ class Invoice(models.Model):
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
 
     objects = InvoiceQuerySet.as_manager()
+    is_credit_note = False
 
     class Meta:
         verbose_name = _("invoice")
@@ -129,9 +130,19 @@ class Invoice(models.Model):
         return sum(payment.amount_cents for payment in self.payments.all())
 
     @property
+    def credited_cents(self) -> int:
+        """What credit notes have taken back."""
+        return sum(note.gross_cents for note in self.credit_notes.all())
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether credit notes have taken it back as a whole."""
+        return self.gross_cents > 0 and self.credited_cents >= self.gross_cents
+
+    @property
     def open_cents(self) -> int:
         """What is still to be paid; below zero what was paid too much."""
-        return self.gross_cents - self.paid_cents
+        return self.gross_cents - self.credited_cents - self.paid_cents
 
     @property
     def open_amount(self) -> str:
@@ -145,6 +156,11 @@ class Invoice(models.Model):
     def what_for(self) -> str:
         """The text of the first line, in the buyer's language."""
         return next((line.text for line in self.lines.all()), "")
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """The first and the last day that were sold."""
+        return (self.term.starts_on, self.term.sold_last_on) if self.term else None
 
     @property
     def spoken_reference(self) -> str:

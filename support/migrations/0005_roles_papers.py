@@ -5,7 +5,7 @@ from support import roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0020_vat_reasons"),
+        ("billing", "0021_credit_notes"),
         ("support", "0004_roles_payments"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]

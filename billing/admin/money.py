@@ -1,4 +1,4 @@
-"""The money as staff see it: what was issued or heard is read only; sellers and rates are data that finance keeps."""
+"""Invoices, cards and what Stripe told us; sellers and rates as finance keeps them."""
 
 from typing import Any
 
