@@ -60,7 +60,7 @@ def outlook(term: Term) -> Outlook:
 def listing(company: Company, *, on: date, before: int | None = None) -> Listing:
     mine = (
         Invoice.objects.filter(company=company)
-        .prefetch_related("lines", "credit_notes")
+        .prefetch_related("lines", "payments", "credit_notes")
         .select_related("card")
     )
     calm = mine.exclude(pk__in=mine.overdue(on=on).values("pk")).order_by("-pk")

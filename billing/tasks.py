@@ -19,3 +19,18 @@ def issue_credit_notes() -> None:
 @shared_task
 def handle_card_events() -> None:
     actions.handle_events(at=clock.now())
+
+
+@shared_task
+def collect() -> None:
+    actions.collect(at=clock.now())
+
+
+@shared_task
+def forget_cards() -> None:
+    actions.forget_cards(at=clock.now())
+
+
+@shared_task
+def compare_with_stripe() -> None:
+    actions.compare(at=clock.now())

@@ -1,17 +1,19 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, for_customers, for_owners
-from accounts.models import Company
+from accounts.models import Company, Role
 from billing import actions, einvoices
 from billing.forms import CopyAddressForm, PaymentForm
 from billing.gateway import BadSignature
-from billing.models import CardAuthorisation, CopyAddress, CreditNote, Invoice
+from billing.models import Attempt, CardAuthorisation, CopyAddress, CreditNote, Invoice
 from billing.outlook import due_on, listing, outlook
+from billing.paying import card_holding, paying, said_of
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from subscriptions.models import SignUp, Term
@@ -61,12 +63,101 @@ def card_return(request: CustomerRequest) -> HttpResponse:
     card = get_object_or_404(cards, session_id=session_id) if session_id else cards.open().first()
     if card is None:
         return redirect("billing:payment")
+    if card.sign_up_id is None:
+        return _changed(request, card)
     try:
         actions.finish_card(session_id=card.session_id, at=clock.now())
     except DomainError as refusal:
         messages.warning(request, refusal.message)
         return redirect("billing:payment")
     return redirect("billing:done")
+
+
+def _changed(request: CustomerRequest, card: CardAuthorisation) -> HttpResponse:
+    try:
+        changed = actions.finish_change(session_id=card.session_id, at=clock.now())
+        messages.success(request, gettext("We keep %(card)s from now on.") % {"card": changed.spoken})
+    except DomainError as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("billing:card")
+
+
+@for_owners
+def card(request: CustomerRequest) -> HttpResponse:
+    facts = {"holding": card_holding(request.company), "mandate": actions.mandate(company=request.company)}
+    return render(request, "billing/card.html", facts)
+
+
+@require_POST
+@for_owners
+def change_card(request: CustomerRequest) -> HttpResponse:
+    try:
+        visit = actions.begin_change(company=request.company, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("billing:card")
+    return HttpResponseRedirect(visit.url)
+
+
+@require_POST
+@for_owners
+def remove_card(request: CustomerRequest) -> HttpResponse:
+    actions.remove_card(company=request.company, at=clock.now())
+    messages.success(request, gettext("The card is removed. Nothing is charged to it any more."))
+    return redirect("billing:card")
+
+
+def _mine(request: CustomerRequest, number: str) -> Invoice:
+    mine = (
+        Invoice.objects.visible_to(request.user)
+        .select_related("company")
+        .prefetch_related("lines", "payments")
+    )
+    return get_object_or_404(mine, number=number)
+
+
+@for_owners
+def pay(request: CustomerRequest, number: str) -> HttpResponse:
+    return render(request, "billing/pay.html", {"paying": paying(_mine(request, number), on=clock.today())})
+
+
+@require_POST
+@for_owners
+def pay_by_card(request: CustomerRequest, number: str) -> HttpResponse:
+    invoice = _mine(request, number)
+    try:
+        _tell(request, actions.pay_now(invoice=invoice, at=clock.now()))
+    except DomainError as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("billing:pay", number)
+
+
+@for_owners
+def pay_confirm(request: CustomerRequest, number: str) -> HttpResponse:
+    """Lead to the bank's page; by a link, for a form may not be redirected to addresses that nobody knows."""
+    attempt = Attempt.objects.open().filter(invoice=_mine(request, number)).first()
+    try:
+        page = actions.confirmation_page(attempt=attempt) if attempt else ""
+    except DomainError as refusal:
+        messages.warning(request, refusal.message)
+        page = ""
+    return HttpResponseRedirect(page or reverse("billing:pay_return", args=[number]))
+
+
+@for_owners
+def pay_return(request: CustomerRequest, number: str) -> HttpResponse:
+    """Where the bank's page leads back to: what the address says is not believed, Stripe is asked."""
+    attempt = Attempt.objects.filter(invoice=_mine(request, number)).order_by("-pk").first()
+    if attempt is not None:
+        actions.ask(attempt_pk=attempt.pk, at=clock.now())
+        attempt.refresh_from_db()
+        _tell(request, attempt)
+    return redirect("billing:pay", number)
+
+
+def _tell(request: CustomerRequest, attempt: Attempt) -> None:
+    level, text = said_of(attempt)
+    messages.add_message(request, level, text)
 
 
 @for_customers
@@ -86,9 +177,9 @@ def done(request: CustomerRequest) -> HttpResponse:
 def invoices(request: CustomerRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = listing(request.company, on=clock.today(), before=int(before) if before.isdecimal() else None)
-    return render(
-        request, "billing/invoices.html", {"page": page, "may_bind": request.role.kind != "colleague"}
-    )
+    may_pay = request.role.kind != Role.Kind.COLLEAGUE
+    card = CardAuthorisation.objects.current_of(request.company) if may_pay else None
+    return render(request, "billing/invoices.html", {"page": page, "may_pay": may_pay, "card": card})
 
 
 @for_customers
@@ -122,7 +213,7 @@ def copies(request: CustomerRequest) -> HttpResponse:
         try:
             actions.add_copy_address(company=request.company, email=email, by=request.user, at=clock.now())
             messages.success(
-                request, _("From now on, copies of your invoices go to %(email)s.") % {"email": email}
+                request, gettext("From now on, copies of your invoices go to %(email)s.") % {"email": email}
             )
             return redirect("billing:copies")
         except DomainError as refusal:
@@ -136,7 +227,7 @@ def copies(request: CustomerRequest) -> HttpResponse:
 @for_owners
 def remove_copy_address(request: CustomerRequest, pk: int) -> HttpResponse:
     actions.remove_copy_address(company=request.company, address=pk)
-    messages.success(request, _("No more copies go to that address."))
+    messages.success(request, gettext("No more copies go to that address."))
     return redirect("billing:copies")
 
 

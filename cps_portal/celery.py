@@ -18,6 +18,9 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
+    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
+    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
+    "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -210,6 +210,8 @@ STRIPE_WEBHOOK_SECRET = (
     if PRODUCTION
     else env.text("CPS_STRIPE_WEBHOOK_SECRET", "whsec_sandbox")
 )
+STRIPE_TIMEOUT_SECONDS = (3.0, 7.0)  # to connect, to answer: a customer may wait for it
+STRIPE_RETRIES = 2  # by Stripe's library, under the same idempotency key
 VIES_URL = env.text("CPS_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
 VIES_REQUESTER = env.text("CPS_VIES_REQUESTER", "NL005916343B01")
 if PRODUCTION and STRIPE_API_URL:
@@ -302,10 +304,17 @@ UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
+CARD_RETRY_DAYS = env.numbers("CPS_CARD_RETRY_DAYS", "3,5,7")
+CARD_NOTICE_DAYS = env.whole("CPS_CARD_NOTICE_DAYS", 14)
+REMINDER_DAYS = env.numbers("CPS_REMINDER_DAYS", "3,10,21")
+SUSPEND_DAYS = env.whole("CPS_SUSPEND_DAYS", 30)
+CHARGE_CEILING_CENTS = env.whole("CPS_CHARGE_CEILING", 2500) * 100
+COMPARE_DAYS = env.whole("CPS_COMPARE_DAYS", 7)
 
 # --- safety ---------------------------------------------------------------------------------------
 
-# A form that ends at the card page is redirected there: form-action must name it, too.
+# A form that ends at the card page is redirected there: form-action must name it, too. To a bank's page, whose
+# address nobody knows beforehand, a link leads instead.
 CARD_PAGE = STRIPE_API_URL or "https://checkout.stripe.com"
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/"],

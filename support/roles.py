@@ -35,12 +35,17 @@ GEAR: Rights = {
     "products.registration": SEE,
 }
 PAPERS: Rights = {
+    "billing.attempt": SEE,
     "billing.cardauthorisation": SEE,
+    "billing.collection": SEE,
+    "billing.dispute": SEE,
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
     "billing.creditnote": SEE,
     "billing.creditnoteline": SEE,
     "billing.payment": SEE,
+    "billing.refund": SEE,
+    "billing.stop": SEE,
 }
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
 SETTINGS: Rights = {
@@ -65,10 +70,14 @@ AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, L
 MONEY: Rights = {
     "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
+    "billing.collection": CHANGE,
+    "billing.difference": CHANGE,
     "billing.numberseries": SEE,
     "billing.pendingtax": SEE,
+    "billing.refund": CHANGE,
     "billing.seller": CHANGE,
     "billing.vatnote": ADD,
+    "billing.stop": ADD,
     "billing.vatrate": ADD,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]

@@ -1,47 +1,99 @@
-"""Everything that is done to the money: cards, transfers, invoices, and what Stripe tells us."""
+"""Everything that is done to the money: cards, transfers, invoices, payments, and what Stripe tells us."""
 
+from billing.actions.attempts import (
+    NoCard,
+    NothingToPay,
+    ask,
+    ask_due,
+    charge_due,
+    confirmation_page,
+    pay_now,
+)
 from billing.actions.cards import (
     CardNotAuthorised,
     begin_card,
+    begin_change,
     expire_card,
     finish_card,
+    finish_change,
+    forget_cards,
     mandate,
+    remove_card,
 )
+from billing.actions.collections import (
+    collect,
+    confirm_charge,
+    go_on,
+    plan_new,
+    remind_due,
+    stop,
+    tell_of_expiry,
+)
+from billing.actions.comparison import clear_difference, compare
 from billing.actions.copies import TooManyCopies, add_copy_address, remove_copy_address
 from billing.actions.credits import CreditRefused, credit_due, credit_part, credit_term, credit_whole
+from billing.actions.disputes import hear_dispute
 from billing.actions.events import handle_events, receive_event, retry_event
 from billing.actions.invoices import issue, issue_due
 from billing.actions.papers import read_paper, send_unsent
 from billing.actions.payments import PaymentTaken, Received, record_payment, weigh
+from billing.actions.refunds import RefundTaken, RefundTooMuch, refund_due, transferred
+from billing.actions.refunds import request as request_refund
 from billing.actions.taxes import Quote, quote
 from billing.actions.transfers import pay_by_transfer
 
 __all__ = [
     "CardNotAuthorised",
     "CreditRefused",
+    "NoCard",
+    "NothingToPay",
     "PaymentTaken",
     "Quote",
     "Received",
+    "RefundTaken",
+    "RefundTooMuch",
     "TooManyCopies",
     "add_copy_address",
+    "ask",
+    "ask_due",
     "begin_card",
+    "begin_change",
+    "charge_due",
+    "clear_difference",
+    "collect",
+    "compare",
+    "confirm_charge",
+    "confirmation_page",
     "credit_due",
     "credit_part",
     "credit_term",
     "credit_whole",
     "expire_card",
     "finish_card",
+    "finish_change",
+    "forget_cards",
+    "go_on",
     "handle_events",
+    "hear_dispute",
     "issue",
     "issue_due",
     "mandate",
     "pay_by_transfer",
+    "pay_now",
+    "plan_new",
     "quote",
     "read_paper",
     "receive_event",
     "record_payment",
+    "refund_due",
+    "remind_due",
+    "remove_card",
     "remove_copy_address",
+    "request_refund",
     "retry_event",
     "send_unsent",
+    "stop",
+    "tell_of_expiry",
+    "transferred",
     "weigh",
 ]

@@ -1,6 +1,7 @@
 """A card to be charged later: sent to Stripe's page, and what became of it, heard once or twice, in any order."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
 from billing import gateway
-from billing.models import CARD_MOVES, CardAuthorisation, Seller
+from billing.actions import dunning
+from billing.models import CARD_MOVES, Attempt, CardAuthorisation, Invoice, Seller
 from cps_portal.lib import queue
 from cps_portal.lib.errors import DomainError
 from subscriptions import actions as subscriptions
 from subscriptions.models import SignUp, Term
 
 Status = CardAuthorisation.Status
+BATCH = 100
 
 
 class CardNotAuthorised(DomainError):
@@ -28,7 +31,7 @@ def mandate(*, company: Company) -> str:
     """Say what a customer agrees to who lets us charge a card."""
     return gettext(
         "I allow %(seller)s to charge my card with the membership fee, VAT included, on the due date of its invoice, "
-        "without my taking part. Until then I can withdraw this by writing to %(support)s."
+        "without my taking part. Until then I can withdraw this by removing the card here or writing to %(support)s."
     ) % {
         "seller": Seller.objects.selling_to(company.country).name,
         "support": settings.SUPPORT_EMAIL,
@@ -37,7 +40,26 @@ def mandate(*, company: Company) -> str:
 
 def begin_card(*, sign_up: SignUp, by: User, at: datetime) -> CardAuthorisation:
     """Send a customer to the card page: the same one while it is open, however often the button is pressed."""
-    card = _open_card(sign_up, by, at)
+    return _at_the_page(Visit(sign_up.company, sign_up, by, at))
+
+
+def begin_change(*, company: Company, by: User, at: datetime) -> CardAuthorisation:
+    """Send a customer to the card page with another card, for what is and will be due."""
+    return _at_the_page(Visit(company, None, by, at))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who goes to the card page: to sign up, or without a sign-up to change the card."""
+
+    company: Company
+    sign_up: SignUp | None
+    by: User
+    at: datetime
+
+
+def _at_the_page(visitor: Visit) -> CardAuthorisation:
+    card = _open_card(visitor)
     if not card.session_id:
         return _open_page(card)
     visit = gateway.session(card.session_id)
@@ -48,18 +70,18 @@ def begin_card(*, sign_up: SignUp, by: User, at: datetime) -> CardAuthorisation:
         card.url = f"{_way_back()}?session_id={card.session_id}"
         return card
     expire_card(session_id=card.session_id)
-    return _open_page(_open_card(sign_up, by, at))
+    return _open_page(_open_card(visitor))
 
 
-def _open_card(sign_up: SignUp, by: User, at: datetime) -> CardAuthorisation:
+def _open_card(visitor: Visit) -> CardAuthorisation:
     card, _made = CardAuthorisation.objects.get_or_create(
-        sign_up=sign_up,
+        company=visitor.company,
+        sign_up=visitor.sign_up,
         status=Status.OPEN,
         defaults={
-            "company": sign_up.company,
-            "by": by,
-            "mandate": mandate(company=sign_up.company),
-            "created_at": at,
+            "by": visitor.by,
+            "mandate": mandate(company=visitor.company),
+            "created_at": visitor.at,
         },
     )
     return card
@@ -132,6 +154,60 @@ def finish_card(*, session_id: str, at: datetime) -> Term:
     return term
 
 
+def finish_change(*, session_id: str, at: datetime) -> CardAuthorisation:
+    """Ask Stripe what became of a visit and put the new card in the place of the one before, once."""
+    card = CardAuthorisation.objects.select_related("company").get(session_id=session_id)
+    visit = gateway.session(session_id)
+    if visit.card is None:
+        if not visit.is_open:
+            expire_card(session_id=session_id)
+        raise _refusal(visit)
+    with transaction.atomic():
+        if _write_card(card, visit.setup_intent_id, visit.card, at):
+            _replace_by(card, at)
+    card.refresh_from_db()
+    return card
+
+
+def _replace_by(card: CardAuthorisation, at: datetime) -> None:
+    before = CardAuthorisation.objects.authorised().filter(company=card.company).exclude(pk=card.pk)
+    before.update(status=Status.REMOVED, removed_at=at)
+    unpaid = Invoice.objects.unpaid().filter(company=card.company, payment=SignUp.Payment.CARD)
+    unpaid.update(card=card)
+    dunning.charge_again(card=card, at=at)
+    queue.wake("billing.tasks.collect")
+    queue.wake("billing.tasks.forget_cards")
+
+
+@transaction.atomic
+def remove_card(*, company: Company, at: datetime) -> None:
+    """Withdraw the mandate: nothing is charged any more, and what is unpaid is to be transferred."""
+    cards = CardAuthorisation.objects.authorised().filter(company=company)
+    if not cards.update(status=Status.REMOVED, removed_at=at):
+        return
+    unpaid = Invoice.objects.unpaid().filter(company=company, payment=SignUp.Payment.CARD)
+    for invoice in unpaid.select_for_update(of=("self",)).select_related("seller").order_by("pk"):
+        invoice.payment, invoice.card = SignUp.Payment.TRANSFER, None
+        invoice.save(update_fields=["payment", "card"])
+        dunning.by_transfer(invoice=invoice, at=at)
+    queue.wake("billing.tasks.forget_cards")
+
+
+def forget_cards(*, at: datetime) -> int:
+    """Have Stripe forget the cards that were removed, and return how many it forgot."""
+    charged_now = Attempt.objects.open().values("card")
+    removed = CardAuthorisation.objects.to_forget().exclude(pk__in=charged_now)
+    return sum(_forgotten(card, at) for card in removed[:BATCH])
+
+
+def _forgotten(card: CardAuthorisation, at: datetime) -> bool:
+    try:
+        gateway.forget_card(card.payment_method_id)
+    except gateway.GatewayAway:
+        return False  # The next sweep asks again.
+    return bool(CardAuthorisation.objects.to_forget().filter(pk=card.pk).update(forgotten_at=at))
+
+
 def _refusal(visit: gateway.Session) -> CardNotAuthorised:
     if visit.refusal:
         return CardNotAuthorised(
@@ -155,7 +231,13 @@ def _authorise(card: CardAuthorisation, setup_intent_id: str, found: gateway.Car
         CardAuthorisation.objects.lock_those_of(card.sign_up)
         if Term.objects.filter(sign_up=card.sign_up).exists():
             return
-        CardAuthorisation.objects.filter(pk=card.pk, status__in=CARD_MOVES[Status.AUTHORISED]).update(
+        _write_card(card, setup_intent_id, found, at)
+
+
+def _write_card(card: CardAuthorisation, setup_intent_id: str, found: gateway.Card, at: datetime) -> bool:
+    coming = CardAuthorisation.objects.filter(pk=card.pk, status__in=CARD_MOVES[Status.AUTHORISED])
+    return bool(
+        coming.update(
             status=Status.AUTHORISED,
             setup_intent_id=setup_intent_id,
             payment_method_id=found.payment_method_id,
@@ -165,6 +247,7 @@ def _authorise(card: CardAuthorisation, setup_intent_id: str, found: gateway.Car
             expires_year=found.expires_year,
             authorised_at=at,
         )
+    )
 
 
 def settle(*, sign_up: SignUp, term: Term) -> None:

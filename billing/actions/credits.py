@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from billing.actions import refunds
 from billing.actions.numbers import next_number
 from billing.actions.payments import weigh
-from billing.models import CreditNote, CreditNoteLine, Invoice, NumberSeries
+from billing.models import CreditNote, CreditNoteLine, Invoice, NumberSeries, Refund
 from cps_portal.lib import money, queue
 from cps_portal.lib.errors import DomainError
 from subscriptions.models import Term
@@ -173,8 +174,20 @@ def _issue(left: Left, net_cents: int, why: Why, at: datetime) -> CreditNote:
     )
     _write_lines(note, why.text)
     weigh(invoice=invoice, at=at)
+    _send_back(note, at)
     queue.wake("billing.tasks.issue_credit_notes")
     return note
+
+
+def _send_back(note: CreditNote, at: datetime) -> None:
+    """Ask for a refund of what has been paid and is owed no more; what is on its way already is not asked again."""
+    invoice = Invoice.objects.get(pk=note.invoice_id)
+    on_its_way = Refund.objects.filter(invoice=invoice, status=Refund.Status.DUE).aggregate(
+        sum=Coalesce(Sum("amount_cents"), 0)
+    )
+    too_much = -invoice.open_cents - on_its_way["sum"]
+    if too_much > 0:
+        refunds.request(invoice=invoice, amount_cents=too_much, reference=f"credit-note:{note.number}", at=at)
 
 
 def _vat_on(invoice: Invoice, net_cents: int) -> int:

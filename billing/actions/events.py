@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from billing import gateway
-from billing.actions.cards import expire_card, finish_card
+from billing.actions.attempts import hear
+from billing.actions.cards import expire_card, finish_card, finish_change
+from billing.actions.disputes import hear_dispute
+from billing.actions.refunds import hear_refunds
 from billing.models import CardAuthorisation, CardEvent
 from cps_portal.lib import queue
 from cps_portal.lib.errors import DomainError
@@ -74,17 +77,47 @@ def _handle(event: CardEvent, at: datetime) -> str:
 
 
 def _completed(event: CardEvent, at: datetime) -> None:
-    if CardAuthorisation.objects.filter(session_id=event.object_id).exists():
-        finish_card(session_id=event.object_id, at=at)
+    card = CardAuthorisation.objects.filter(session_id=event.object_id).first()
+    if card is not None:
+        finish = finish_card if card.sign_up_id else finish_change
+        finish(session_id=event.object_id, at=at)
 
 
 def _expired(event: CardEvent, at: datetime) -> None:
     expire_card(session_id=event.object_id)
 
 
+def _intent(event: CardEvent, at: datetime) -> None:
+    hear(intent_id=event.object_id, key=event.metadata.get("attempt", ""), at=at)
+
+
+def _refund(event: CardEvent, at: datetime) -> None:
+    if intent_id := event.about.get("payment_intent", ""):
+        hear_refunds(intent_id=intent_id, at=at)
+
+
+def _dispute(event: CardEvent, at: datetime) -> None:
+    hear_dispute(dispute_id=event.object_id, at=at)
+
+
+# Each asks Stripe how things stand now; what the event says of them may be old or out of order.
 ANSWERS: dict[str, Callable[[CardEvent, datetime], None]] = {
     "checkout.session.completed": _completed,
     "checkout.session.expired": _expired,
+    "payment_intent.succeeded": _intent,
+    "payment_intent.payment_failed": _intent,
+    "payment_intent.requires_action": _intent,
+    "payment_intent.processing": _intent,
+    "payment_intent.canceled": _intent,
+    "charge.refunded": _refund,
+    "refund.created": _refund,
+    "refund.updated": _refund,
+    "refund.failed": _refund,
+    "charge.dispute.created": _dispute,
+    "charge.dispute.updated": _dispute,
+    "charge.dispute.closed": _dispute,
+    "charge.dispute.funds_withdrawn": _dispute,
+    "charge.dispute.funds_reinstated": _dispute,
 }
 
 

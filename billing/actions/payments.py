@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from billing import emails
+from billing.actions import dunning
+from billing.actions.papers import read_paper
 from billing.models import Invoice, Payment
 from cps_portal.lib.errors import DomainError
-from subscriptions import actions as subscriptions
 
 
 class PaymentTaken(DomainError):
@@ -44,6 +46,9 @@ def record_payment(
         by=by,
     )
     weigh(invoice=locked, at=at)
+    locked.refresh_from_db(fields=["paid_at"])
+    if locked.paid_at == at and payment.amount_cents > 0:
+        emails.paid(payment=payment, content=read_paper(paper=locked) if locked.pdf else b"")
     return payment
 
 
@@ -59,12 +64,8 @@ def weigh(*, invoice: Invoice, at: datetime) -> None:
     """Call an invoice paid of which nothing is open any more, and unpaid again when something is."""
     locked = Invoice.objects.select_for_update(no_key=True, of=("self",)).get(pk=invoice.pk)
     if locked.open_cents > 0:
-        Invoice.objects.filter(pk=locked.pk).exclude(paid_at=None).update(paid_at=None)
+        if Invoice.objects.filter(pk=locked.pk).exclude(paid_at=None).update(paid_at=None):
+            dunning.reopened(invoice=locked, at=at)
         return
     Invoice.objects.filter(pk=locked.pk, paid_at=None).update(paid_at=at)
-    subscriptions.restore(reference=suspension_of(locked), at=at)
-
-
-def suspension_of(invoice: Invoice) -> str:
-    """Name the suspension that an unpaid invoice brings, so that its payment lifts it."""
-    return f"invoice:{invoice.pk}"
+    dunning.settled(invoice=locked, at=at)

@@ -1,5 +1,42 @@
-"""The money as staff see it: what was issued or heard is read only; sellers and rates are data that finance keeps."""
+"""The staff's doors to the money: papers and cards, and what is got, refused, disputed and sent back."""
 
-from billing.admin import money, papers
+from billing.admin.collecting import (
+    AttemptAdmin,
+    CollectionAdmin,
+    DifferenceAdmin,
+    DisputeAdmin,
+    PaymentAdmin,
+    RefundAdmin,
+    StopAdmin,
+)
+from billing.admin.credits import CopyAddressAdmin, CreditNoteAdmin
+from billing.admin.papers import (
+    CardAuthorisationAdmin,
+    CardEventAdmin,
+    InvoiceAdmin,
+    NumberSeriesAdmin,
+    PendingTaxAdmin,
+    SellerAdmin,
+    VatNoteAdmin,
+    VatRateAdmin,
+)
 
-__all__ = ["money", "papers"]
+__all__ = [
+    "AttemptAdmin",
+    "CardAuthorisationAdmin",
+    "CardEventAdmin",
+    "CollectionAdmin",
+    "CopyAddressAdmin",
+    "CreditNoteAdmin",
+    "DifferenceAdmin",
+    "DisputeAdmin",
+    "InvoiceAdmin",
+    "NumberSeriesAdmin",
+    "PaymentAdmin",
+    "PendingTaxAdmin",
+    "RefundAdmin",
+    "SellerAdmin",
+    "StopAdmin",
+    "VatNoteAdmin",
+    "VatRateAdmin",
+]

@@ -38,7 +38,7 @@ def seed(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0010_payments'),
+        ('billing', '0011_collections'),
     ]
 
     operations = [

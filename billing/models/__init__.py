@@ -1,28 +1,37 @@
-"""The money: sellers and rates, card authorisations, invoices, and what Stripe told us."""
+"""The money: sellers and rates, cards, invoices, payments and refunds, and what Stripe told us."""
 
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
+from billing.models.collections import COLLECTION_MOVES, Attempt, Collection, Stop
 from billing.models.copies import CopyAddress
 from billing.models.credits import CreditNote, CreditNoteLine
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
 from billing.models.papers import Category, PaperLine, VatNote
 from billing.models.payments import Payment
+from billing.models.refunds import Difference, Dispute, Refund
 from billing.models.sellers import Seller, VatRate
 
 __all__ = [
+    "Attempt",
     "CARD_MOVES",
+    "COLLECTION_MOVES",
     "CardAuthorisation",
     "CardEvent",
     "Category",
+    "Collection",
     "CopyAddress",
     "CreditNote",
     "CreditNoteLine",
+    "Difference",
+    "Dispute",
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
     "PaperLine",
     "Payment",
     "PendingTax",
+    "Refund",
     "Seller",
+    "Stop",
     "VatNote",
     "VatRate",
 ]

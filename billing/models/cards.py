@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,14 @@ class CardAuthorisationQuerySet(models.QuerySet["CardAuthorisation"]):
         """Lock the cards of a sign-up: whoever starts its term takes this lock first."""
         list(self.filter(sign_up=sign_up).select_for_update(of=("self",)).values_list("pk"))
 
+    def current_of(self, company: Company) -> "CardAuthorisation | None":
+        """The card that is charged: the one that the company authorised last."""
+        return self.authorised().filter(company=company).order_by("-authorised_at", "-pk").first()
+
+    def to_forget(self) -> "CardAuthorisationQuerySet":
+        """Cards that were removed here and are still known to Stripe."""
+        return self.filter(status=CardAuthorisation.Status.REMOVED, forgotten_at=None).order_by("pk")
+
     def customer_of(self, company: Company) -> str:
         """The company's customer at Stripe, or nothing before its first card."""
         known = self.filter(company=company).exclude(customer_id="").order_by("-pk")
@@ -37,6 +46,7 @@ class CardAuthorisation(models.Model):
         OPEN = "open", _("at the card page")
         AUTHORISED = "authorised", _("authorised")
         ENDED = "ended", _("given up")
+        REMOVED = "removed", _("removed or replaced")
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="cards", verbose_name=_("company"))
     sign_up = models.ForeignKey(
@@ -55,6 +65,8 @@ class CardAuthorisation(models.Model):
     mandate = models.TextField(_("what the customer agreed to"))
     created_at = models.DateTimeField(_("created at"))
     authorised_at = models.DateTimeField(_("authorised at"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("forgotten by Stripe at"), null=True, blank=True)
 
     objects = CardAuthorisationQuerySet.as_manager()
 
@@ -75,6 +87,11 @@ class CardAuthorisation(models.Model):
                 condition=models.Q(status="open"),
                 name="sign_up_has_one_open_card",
             ),
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=models.Q(status="open", sign_up=None),
+                name="company_changes_one_card_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="authorised") | ~models.Q(payment_method_id=""),
                 name="authorised_card_can_be_charged",
@@ -93,6 +110,11 @@ class CardAuthorisation(models.Model):
     def is_authorised(self) -> bool:
         return self.status == self.Status.AUTHORISED
 
+    @property
+    def spoken_expiry(self) -> str:
+        """Month and year as they stand on the card: 04/2027."""
+        return f"{self.expires_month:02d}/{self.expires_year}" if self.expires_month else ""
+
     def expires_before(self, day: date) -> bool:
         if not self.expires_year or not self.expires_month:
             return False
@@ -104,6 +126,8 @@ CARD_MOVES = {
     # A page that was given up may still have been completed in another window.
     CardAuthorisation.Status.AUTHORISED: [CardAuthorisation.Status.OPEN, CardAuthorisation.Status.ENDED],
     CardAuthorisation.Status.ENDED: [CardAuthorisation.Status.OPEN, CardAuthorisation.Status.AUTHORISED],
+    # There is no way back from here: the customer has withdrawn the mandate.
+    CardAuthorisation.Status.REMOVED: [CardAuthorisation.Status.AUTHORISED],
 }
 
 
@@ -141,4 +165,16 @@ class CardEvent(models.Model):
     @property
     def object_id(self) -> str:
         """The id of the thing that the event is about."""
-        return str(self.payload.get("object", {}).get("id", ""))
+        return str(self.about.get("id", ""))
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The ids and the state of that thing."""
+        found: dict[str, Any] = self.payload.get("object", {})
+        return found
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What we wrote on that thing at Stripe, to know it again."""
+        written: dict[str, str] = self.about.get("metadata", {})
+        return written

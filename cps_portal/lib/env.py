@@ -28,6 +28,16 @@ def whole(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def numbers(name: str, default: str) -> list[int]:
+    """Read a list of whole numbers, such as days: 3,5,7."""
+    try:
+        return [int(word) for word in words(name, default)]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must be whole numbers between commas, not {text(name)!r}."
+        ) from None
+
+
 def flag(name: str, default: bool) -> bool:
     value = text(name, "yes" if default else "no").lower()
     if value not in {"yes", "no"}:

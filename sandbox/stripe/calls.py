@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sandbox.stripe import (
     checkout_sessions,
     customers,
+    disputes,
     events,
     payment_intents,
     payment_methods,
@@ -62,6 +63,8 @@ ENDPOINTS = (
     Endpoint("POST", "/v1/refunds", refunds.CREATE, refunds.create),
     Endpoint("GET", "/v1/refunds", refunds.LIST, refunds.list_all),
     Endpoint("GET", "/v1/refunds/{}", refunds.RETRIEVE, refunds.retrieve),
+    Endpoint("GET", "/v1/disputes", disputes.LIST, disputes.list_all),
+    Endpoint("GET", "/v1/disputes/{}", disputes.RETRIEVE, disputes.retrieve),
     Endpoint("GET", "/v1/events", events.LIST, events.list_all),
     Endpoint("GET", "/v1/events/{}", events.RETRIEVE, events.retrieve),
 )

@@ -24,6 +24,7 @@ CVC = Decline("incorrect_cvc", None, "Your card's security code is incorrect.")
 PROCESSING = Decline(
     "processing_error", None, "An error occurred while processing your card. Try again in a little bit."
 )
+BLOCKED = Decline("card_declined", "fraudulent", "Your card was declined.")
 NOT_A_TEST_CARD = Decline(
     "card_declined",
     "test_mode_live_card",
@@ -46,6 +47,8 @@ class Card:
     charge: Decline | None = None
     off_session_asks: bool = False
     on_session_asks: bool = False
+    disputed: str = ""  # the reason for which its holder's bank wants the money back
+    refund_turns: str = ""  # what a refund becomes some time after it was made
 
     @property
     def last4(self) -> str:
@@ -60,6 +63,14 @@ CARDS = (
     Card("4242424242424242", "visa", "card_good"),
     Card("5555555555554444", "mastercard", "card_good"),
     Card("378282246310005", "amex", "card_good"),
+    Card("4000056655665556", "visa", "card_good"),
+    Card("5200828282828210", "mastercard", "card_good"),
+    Card("2223003122003222", "mastercard", "card_good"),
+    Card("6011111111111117", "discover", "card_good"),
+    Card("3056930009020004", "diners", "card_good"),
+    Card("3566002020360505", "jcb", "card_good"),
+    Card("6200000000000005", "unionpay", "card_good"),
+    Card("4000000000003220", "visa", "card_asks_in_front", setup_asks=True, on_session_asks=True),
     Card("4000002500003155", "visa", "card_asks_once", setup_asks=True, on_session_asks=True),
     Card(
         "4000002760003184",
@@ -79,6 +90,12 @@ CARDS = (
         on_session_asks=True,
     ),
     Card("4000000000000341", "visa", "card_declined_later", charge=GENERIC),
+    Card("4000000000000259", "visa", "card_disputed", disputed="fraudulent"),
+    Card("4000000000002685", "visa", "card_not_received", disputed="product_not_received"),
+    Card("4000000000001976", "visa", "card_inquiry", disputed="general"),
+    Card("4000000000007726", "visa", "card_refund_waits", refund_turns="succeeded"),
+    Card("4000000000005126", "visa", "card_refund_fails", refund_turns="failed"),
+    Card("4100000000000019", "visa", "card_blocked", setup=BLOCKED, charge=BLOCKED),
     Card("4000000000000002", "visa", "card_declined", setup=GENERIC, charge=GENERIC),
     Card("4000000000009995", "visa", "card_no_funds", setup=NO_FUNDS, charge=NO_FUNDS),
     Card("4000000000009987", "visa", "card_lost", setup=LOST, charge=LOST),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sandbox.stripe import charges, payment_methods
+from sandbox.stripe import charges, disputes, payment_methods
 from sandbox.stripe.call import Call
 from sandbox.stripe.cards import EXPIRED, NEEDS_CUSTOMER, Decline
 from sandbox.stripe.customers import EXPAND
@@ -200,6 +200,8 @@ def charge(call: Call, intent: Fields) -> None:
     }
     call.store.save(intent)
     call.record("payment_intent.succeeded", intent)
+    if reason := payment_methods.card_of(method).disputed:
+        disputes.open_against(call, call.store.get("charge", intent["latest_charge"]), reason)
 
 
 def _worn_out(method: Fields, now: int) -> Decline | None:

@@ -1,4 +1,4 @@
-from sandbox.stripe import charges
+from sandbox.stripe import charges, payment_methods
 from sandbox.stripe.call import Call
 from sandbox.stripe.customers import EXPAND
 from sandbox.stripe.parameters import Kind, Parameter, Schema
@@ -6,6 +6,7 @@ from sandbox.stripe.payment_methods import PAGING
 from sandbox.stripe.refusals import Fields, invalid
 from sandbox.stripe.store import new_id
 
+SECONDS_TO_TURN = 60 * 60
 CREATE: Schema = {
     "amount": Parameter(Kind.INTEGER),
     "charge": Parameter(),
@@ -41,10 +42,28 @@ def create(call: Call) -> Fields:
             param="amount",
         )
     refund = _refund(call, charge, amount)
+    turns = payment_methods.card_of(call.store.get("payment_method", charge["payment_method"])).refund_turns
+    if turns:
+        refund["_turns"], refund["_turns_at"] = turns, call.store.now() + SECONDS_TO_TURN
+        refund["status"] = "pending" if turns == "succeeded" else "succeeded"
     call.store.add(refund)
     charges.refund(call, charge, amount)
     call.record("refund.created", refund)
     return call.answer(refund)
+
+
+def turn_overdue(call: Call) -> None:
+    """Let refunds become what their card says, some time after they were made."""
+    for refund in call.store.newest("refund"):
+        if refund.get("_turns") and refund["_turns_at"] <= call.store.now():
+            refund |= {"status": refund.pop("_turns")}
+            if refund["status"] == "failed":
+                refund["failure_reason"] = "unknown"
+                charge = call.store.get("charge", refund["charge"])
+                charge |= {"amount_refunded": charge["amount_refunded"] - refund["amount"], "refunded": False}
+                call.store.save(charge)
+            call.store.save(refund)
+            call.record("refund.failed" if refund["status"] == "failed" else "refund.updated", refund)
 
 
 def _charge(call: Call) -> Fields:

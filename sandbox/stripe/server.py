@@ -6,8 +6,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from sandbox.peer import Answer, HttpPeer, Request
-from sandbox.stripe import calls, checkout_sessions, hosted
+from sandbox.stripe import calls, checkout_sessions, disputes, hosted, refunds
 from sandbox.stripe.call import API_VERSION, Call
+from sandbox.stripe.cards import BY_NUMBER
 from sandbox.stripe.controls import Controls
 from sandbox.stripe.faults import BEFORE, Fault, FaultKind, Faults
 from sandbox.stripe.parameters import read
@@ -101,6 +102,19 @@ class StripeSandbox(HttpPeer):
     def _expire_sessions(self) -> None:
         with self.store.transaction():
             checkout_sessions.expire_overdue(self._call())
+            refunds.turn_overdue(self._call())
+
+    def turn_card(self, payment_method: str, number: str) -> None:
+        """Let a saved card behave like another test card from now on: reported lost, say, or paid up again."""
+        card = BY_NUMBER[number]
+        with self.store.transaction():
+            self.store.save(self.store.get("payment_method", payment_method) | {"_number": card.number})
+
+    def decide_dispute(self, id: str, status: str) -> None:
+        """Let the bank decide a dispute: won, lost or warning_closed."""
+        with self.store.transaction():
+            disputes.decide(self._call(), id, status)
+        self.webhooks.wake()
 
     # --- the API ----------------------------------------------------------------------------------
 

@@ -1,13 +1,18 @@
 """What has happened before the stories about money begin."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import Company, User, VatCheck
+from billing import actions as billing
+from billing.models import CardAuthorisation, Invoice
 from points import actions as points
 from points.cause import Cause
 from points.models import Level
+from sandbox.stripe import StripeSandbox
 from subscriptions import actions as subscriptions
 from subscriptions.models import SignUp, Term, Terms
+from tests.factories import InvoiceFactory, TermFactory
 
 
 def reviewed_sign_up(company: Company, by: User, at: datetime, *, level: str = "silver") -> SignUp:
@@ -41,3 +46,33 @@ def vies_answered(number: str, at: datetime, *, status: str = VatCheck.Status.VA
         answered_at=at,
         consultation_number="WAPIAAAAX",
     )
+
+
+def saved_card(
+    company: Company, by: User, at: datetime, *, sandbox: StripeSandbox, number: str = "4242424242424242"
+) -> CardAuthorisation:
+    """A card that the company has put in, through Stripe's page."""
+    visit = billing.begin_change(company=company, by=by, at=at)
+    sandbox.visitor.save_card(visit.url, number)
+    return billing.finish_change(session_id=visit.session_id, at=at)
+
+
+def invoice_by_card(card: CardAuthorisation, at: datetime, **facts: Any) -> Invoice:
+    """€102.85 that are to be charged today, for a Silver year."""
+    company = card.company
+    begun = Term.objects.of(company).first()
+    term = begun or TermFactory.create(subscription__company=company, payment="card")
+    days = {"issued_on": (at - timedelta(days=30)).date(), "due_on": at.date()}
+    taken = Invoice.objects.filter(term=term).exists()
+    wanted = {"payment": "card", "card": card, "term": None if taken else term, **days, **facts}
+    return InvoiceFactory.create(company=company, **wanted)
+
+
+def charged(sandbox: StripeSandbox, invoice: Invoice) -> list[int]:
+    """What Stripe's own books say was taken for an invoice."""
+    intents = sandbox.store.newest("payment_intent")
+    return [
+        intent["amount_received"]
+        for intent in intents
+        if intent["metadata"].get("invoice") == invoice.number and intent["status"] == "succeeded"
+    ]

@@ -19,6 +19,13 @@ NOUNS = [
     "cardevent",
     "seller",
     "vatrate",
+    "payment",
+    "collection",
+    "attempt",
+    "refund",
+    "dispute",
+    "difference",
+    "stop",
 ]
 
 

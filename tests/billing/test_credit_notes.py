@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from accounts.models import Company, User
 from billing import actions as billing
-from billing.models import CopyAddress, CreditNote, Invoice, NumberSeries
+from billing.models import CopyAddress, CreditNote, Invoice, NumberSeries, Refund
 from subscriptions.models import Term
 from tests.billing.scenes import started_term, vies_answered
 from tests.factories import InvoiceFactory, RoleFactory
@@ -153,6 +153,16 @@ def test_a_wholly_credited_term_is_not_looked_at_again(
     billing.credit_whole(invoice=invoice, reason="Mistake", reference="1", by=vera, at=at)
     cut(term, term.starts_on, Term.Cut.WITHDRAWN, at)
     assert billing.credit_due(at=at) == 0
+
+
+def test_what_was_paid_and_is_owed_no_more_is_sent_back(vera: User, at: datetime) -> None:
+    invoice = InvoiceFactory.create()
+    received = billing.Received(10000, "transfer", at)
+    billing.record_payment(invoice=invoice, received=received, reference="bank:1", at=at)
+    part(invoice, 1000, vera, at)  # 12.10 EUR, of which 2.85 EUR were not paid yet
+    part(invoice, 500, vera, at, "form-2")
+    assert [refund.amount_cents for refund in Refund.objects.order_by("pk")] == [1210 - 285, 605]
+    assert Refund.objects.earliest("pk").method == "transfer"
 
 
 def test_a_credit_note_is_drawn_and_mailed_once(invoice: Invoice, vera: User, at: datetime) -> None:

@@ -103,7 +103,7 @@ def save_card(sandbox: StripeSandbox, api: stripe.StripeClient) -> SaveCard:
         customer = api.v1.customers.create().id
         opened = open_session(api, customer)
         assert opened.url
-        sandbox.visitor.save_card(opened.url, number)
+        sandbox.visitor.save_card(opened.url, number, cvc="1234" if number.startswith("37") else "123")
         (method,) = api.v1.payment_methods.list(params={"customer": customer}).data
         return customer, method.id
 

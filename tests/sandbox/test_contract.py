@@ -38,6 +38,8 @@ TYPES: dict[str, Any] = {
     "POST /v1/refunds": params.RefundCreateParams,
     "GET /v1/refunds": params.RefundListParams,
     "GET /v1/refunds/{}": params.RefundRetrieveParams,
+    "GET /v1/disputes": params.DisputeListParams,
+    "GET /v1/disputes/{}": params.DisputeRetrieveParams,
     "GET /v1/events": params.EventListParams,
     "GET /v1/events/{}": params.EventRetrieveParams,
 }
@@ -45,6 +47,7 @@ OBJECTS: dict[str, Any] = {
     "charge": stripe.Charge,
     "checkout.session": stripe.checkout.Session,
     "customer": stripe.Customer,
+    "dispute": stripe.Dispute,
     "event": stripe.Event,
     "payment_intent": stripe.PaymentIntent,
     "payment_method": stripe.PaymentMethod,
@@ -56,6 +59,7 @@ PREFIXES = {
     "charge": "ch_",
     "checkout.session": "cs_test_",
     "customer": "cus_",
+    "dispute": "du_",
     "event": "evt_",
     "payment_intent": "pi_",
     "payment_method": "pm_",
@@ -188,6 +192,7 @@ def test_every_field_and_event_is_known_to_the_sdk(
 ) -> None:
     intent = charge_off_session(api, save_card("4242424242424242"))
     api.v1.refunds.create(params={"payment_intent": intent.id})
+    charge_off_session(api, save_card("4000000000000259"))
     types = set(get_args(get_type_hints(stripe.Event)["type"]))
 
     seen = set()

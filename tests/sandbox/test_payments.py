@@ -7,7 +7,14 @@ from tests.sandbox.conftest import SaveCard, charge_off_session
 RETURN = "http://127.0.0.1:9/invoices/1"
 
 
-@pytest.mark.parametrize("number", ["4242424242424242", "4000002500003155", "4000003800000446"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("4242424242424242", "4000056655665556", "5555555555554444", "5200828282828210", "2223003122003222"),
+        *("378282246310005", "6011111111111117", "3056930009020004", "3566002020360505", "6200000000000005"),
+        *("4000002500003155", "4000003800000446", "4000000000003220"),
+    ],
+)
 def test_a_saved_card_is_charged_while_the_customer_is_away(
     number: str, api: stripe.StripeClient, save_card: SaveCard
 ) -> None:
@@ -221,3 +228,69 @@ def test_an_unpaid_intent_cannot_be_refunded(api: stripe.StripeClient) -> None:
 
     with pytest.raises(stripe.InvalidRequestError, match="successful charge"):
         api.v1.refunds.create(params={"payment_intent": intent.id})
+
+
+@pytest.mark.parametrize(
+    ("number", "reason", "status"),
+    [
+        ("4000000000000259", "fraudulent", "needs_response"),
+        ("4000000000002685", "product_not_received", "needs_response"),
+        ("4000000000001976", "general", "warning_needs_response"),
+    ],
+)
+def test_a_card_whose_bank_disputes_the_charge(
+    number: str,
+    reason: str,
+    status: str,
+    sandbox: StripeSandbox,
+    api: stripe.StripeClient,
+    save_card: SaveCard,
+) -> None:
+    intent = charge_off_session(api, save_card(number), 8500)
+
+    (dispute,) = api.v1.disputes.list(params={"payment_intent": intent.id}).data
+    assert (dispute.reason, dispute.status, dispute.amount) == (reason, status, 8500)
+    sandbox.decide_dispute(dispute.id, "lost")
+    assert api.v1.disputes.retrieve(dispute.id).status == "lost"
+
+
+@pytest.mark.parametrize(
+    ("number", "first", "later", "refunded"),
+    [
+        ("4242424242424242", "succeeded", "succeeded", 8500),
+        ("4000000000007726", "pending", "succeeded", 8500),
+        ("4000000000005126", "succeeded", "failed", 0),
+    ],
+)
+def test_what_becomes_of_a_refund(
+    number: str,
+    first: str,
+    later: str,
+    refunded: int,
+    sandbox: StripeSandbox,
+    api: stripe.StripeClient,
+    save_card: SaveCard,
+) -> None:
+    intent = charge_off_session(api, save_card(number), 8500)
+    refund = api.v1.refunds.create(params={"payment_intent": intent.id})
+    assert refund.status == first
+
+    sandbox.advance(2 * 60 * 60)
+
+    assert api.v1.refunds.retrieve(refund.id).status == later
+    charge = api.v1.payment_intents.retrieve(intent.id, params={"expand": ["latest_charge"]}).latest_charge
+    assert isinstance(charge, stripe.Charge)
+    assert charge.amount_refunded == refunded
+
+
+def test_a_saved_card_may_turn_bad(
+    sandbox: StripeSandbox, api: stripe.StripeClient, save_card: SaveCard
+) -> None:
+    card = save_card("4242424242424242")
+    sandbox.turn_card(card[1], "4000000000009979")
+
+    with pytest.raises(stripe.CardError) as refused:
+        charge_off_session(api, card)
+
+    assert refused.value.error
+    assert refused.value.error.decline_code == "stolen_card"
