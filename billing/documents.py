@@ -1,9 +1,8 @@
-"""Invoices as PDF, in the buyer's language."""
+"""Papers as PDF, in the buyer's language, with the same facts for machines inside (Factur-X)."""
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,54 +12,62 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from segno.helpers import make_epc_qr
 
-from billing.models import Invoice, InvoiceLine
+from billing import einvoices
+from billing.models import CreditNote, Invoice
+from billing.totals import vat_totals
 from cps_portal.lib import pdf
 
-STYLE = Path(settings.BASE_DIR) / "templates" / "billing" / "invoice.css"
+PAPERS = Path(settings.BASE_DIR) / "templates" / "billing"
+STYLE = PAPERS / "invoice.css"
+XML_NAME = "factur-x.xml"
 
 
-@dataclass(frozen=True)
-class VatTotal:
-    """The lines of one category, rate and reason taken together."""
-
-    category: str
-    percent: Decimal
-    reason: str
-    net_cents: int
-    vat_cents: int
-
-    @property
-    def label(self) -> str:
-        return str(InvoiceLine.Category(self.category).label)
+def paper_pdf(paper: einvoices.Paper) -> bytes:
+    return credit_note_pdf(paper) if isinstance(paper, CreditNote) else invoice_pdf(paper)
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:
     """Draw an invoice from what was frozen at its issue."""
-    with translation.override(invoice.language):
-        html = render_to_string("billing/invoice.html", _context(invoice))
-    return pdf.drawn(html, style_file=STYLE)
+    return _drawn(invoice, "billing/invoice.html", {"invoice": invoice, "qr": payment_code(invoice)})
 
 
-def _context(invoice: Invoice) -> dict[str, Any]:
-    lines = list(invoice.lines.all())
-    return {
-        "invoice": invoice,
-        "seller": invoice.parties["seller"],
-        "buyer": invoice.parties["buyer"],
-        "lines": lines,
-        "totals": vat_totals(lines),
-        "iban": " ".join(re.findall(".{1,4}", invoice.parties["seller"]["iban"])),
-        "qr": payment_code(invoice),
-    }
+def credit_note_pdf(note: CreditNote) -> bytes:
+    """Draw a credit note from what was frozen at its issue."""
+    return _drawn(note, "billing/credit_note.html", {"invoice": note.invoice})
 
 
-def vat_totals(lines: list[InvoiceLine]) -> list[VatTotal]:
-    sums: dict[tuple[str, Decimal, str], list[int]] = defaultdict(lambda: [0, 0])
-    for line in lines:
-        total = sums[line.vat_category, line.vat_percent, line.vat_reason]
-        total[0] += line.net_cents
-        total[1] += line.vat_cents
-    return [VatTotal(*key, *total) for key, total in sums.items()]
+def paper_html(paper: einvoices.Paper, template: str, facts: dict[str, Any]) -> str:
+    """Write the page of a paper in its buyer's language."""
+    lines = list(paper.lines.all())
+    with translation.override(paper.language):
+        return render_to_string(
+            template,
+            {
+                "paper": paper,
+                "seller": paper.parties["seller"],
+                "buyer": paper.parties["buyer"],
+                "lines": lines,
+                "totals": vat_totals(lines),
+                "iban": " ".join(re.findall(".{1,4}", paper.parties["seller"]["iban"])),
+                **facts,
+            },
+        )
+
+
+def _drawn(paper: einvoices.Paper, template: str, facts: dict[str, Any]) -> bytes:
+    enclosure = pdf.Enclosure(
+        name=XML_NAME,
+        content=einvoices.cii(paper),
+        description=paper.number,
+        xmp=_xmp(),
+        made_at=paper.issued_at,
+    )
+    return pdf.archived(paper_html(paper, template, facts), style_file=STYLE, enclosure=enclosure)
+
+
+@cache
+def _xmp() -> str:
+    return (PAPERS / "factur-x.xmp").read_text(encoding="utf-8")
 
 
 def payment_code(invoice: Invoice) -> SafeString:

@@ -6,13 +6,22 @@ from django.urls import reverse
 from django.utils import translation
 
 from billing.declines import reason
-from billing.models import Attempt, CardAuthorisation, Collection, Invoice, Payment
+from billing.models import Attempt, CardAuthorisation, Collection, CreditNote, Invoice, Payment
 from cps_portal.lib import mail
 
 
-def invoice(*, invoice: Invoice, content: bytes) -> None:
-    """Mail an invoice with its PDF to the address that the buyer named."""
-    _send("invoice", invoice, {"url": _link("billing:invoices")}, [_paper(invoice, content)])
+def paper(*, paper: Invoice | CreditNote, content: bytes) -> None:
+    """Mail a paper with its PDF to the address that the buyer named, and to those that get copies."""
+    name = "note" if isinstance(paper, CreditNote) else "invoice"
+    buyer = paper.parties["buyer"]
+    for to in dict.fromkeys([buyer["email"], *buyer.get("copies", [])]):
+        mail.send(
+            "billing/email/credit_note" if name == "note" else "billing/email/invoice",
+            to=to,
+            language=paper.language,
+            context={name: paper, "seller": paper.parties["seller"], "url": _link("billing:invoices")},
+            papers=[_paper(paper, content)],
+        )
 
 
 def paid(*, payment: Payment, content: bytes) -> None:
@@ -75,8 +84,8 @@ def _send(
     )
 
 
-def _paper(invoice: Invoice, content: bytes) -> mail.Paper:
-    return mail.Paper(f"{invoice.number}.pdf", content, "application/pdf")
+def _paper(paper: Invoice | CreditNote, content: bytes) -> mail.Paper:
+    return mail.Paper(f"{paper.number}.pdf", content, "application/pdf")
 
 
 def _link(name: str, *words: str) -> str:

@@ -33,3 +33,15 @@ class PaymentForm(forms.Form):
                 % {"level": chosen}
             )
         return given
+
+
+class CopyAddressForm(forms.Form):
+    """A further address for copies of the papers."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        error_messages={
+            "required": gettext_lazy("Type the e-mail address that is to get copies."),
+            "invalid": gettext_lazy("This is no e-mail address. It looks like name@company.example."),
+        },
+    )

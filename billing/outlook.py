@@ -59,7 +59,9 @@ def outlook(term: Term) -> Outlook:
 
 def listing(company: Company, *, on: date, before: int | None = None) -> Listing:
     mine = (
-        Invoice.objects.filter(company=company).prefetch_related("lines", "payments").select_related("card")
+        Invoice.objects.filter(company=company)
+        .prefetch_related("lines", "payments", "credit_notes")
+        .select_related("card")
     )
     calm = mine.exclude(pk__in=mine.overdue(on=on).values("pk")).order_by("-pk")
     page = list((calm.filter(pk__lt=before) if before else calm)[: PAGE_SIZE + 1])

@@ -11,6 +11,12 @@ def issue_invoices() -> None:
 
 
 @shared_task
+def issue_credit_notes() -> None:
+    actions.credit_due(at=clock.now())
+    actions.send_unsent(at=clock.now())
+
+
+@shared_task
 def handle_card_events() -> None:
     actions.handle_events(at=clock.now())
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, for_customers, for_owners
 from accounts.models import Company, Role
-from billing import actions
-from billing.forms import PaymentForm
+from billing import actions, einvoices
+from billing.forms import CopyAddressForm, PaymentForm
 from billing.gateway import BadSignature
-from billing.models import Attempt, CardAuthorisation, Invoice
+from billing.models import Attempt, CardAuthorisation, CopyAddress, CreditNote, Invoice
 from billing.outlook import due_on, listing, outlook
 from billing.paying import card_holding, paying, said_of
 from cps_portal.lib import clock
@@ -191,10 +191,63 @@ def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     return paper(invoice, disposition="inline" if "view" in request.GET else "attachment")
 
 
-def paper(invoice: Invoice, *, disposition: str) -> HttpResponse:
+@for_customers
+def invoice_xml(request: CustomerRequest, number: str) -> HttpResponse:
+    return electronic_paper(get_object_or_404(Invoice.objects.visible_to(request.user), number=number))
+
+
+@for_customers
+def credit_note_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    note = get_object_or_404(CreditNote.objects.visible_to(request.user).exclude(pdf=""), number=number)
+    return paper(note, disposition="inline" if "view" in request.GET else "attachment")
+
+
+@for_customers
+def credit_note_xml(request: CustomerRequest, number: str) -> HttpResponse:
+    return electronic_paper(get_object_or_404(CreditNote.objects.visible_to(request.user), number=number))
+
+
+@for_owners
+def copies(request: CustomerRequest) -> HttpResponse:
+    """Where copies of the papers go, and one more address."""
+    form = CopyAddressForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            actions.add_copy_address(company=request.company, email=email, by=request.user, at=clock.now())
+            messages.success(
+                request, gettext("From now on, copies of your invoices go to %(email)s.") % {"email": email}
+            )
+            return redirect("billing:copies")
+        except DomainError as refusal:
+            form.add_error("email", refusal.message)
+    return render(
+        request, "billing/copies.html", {"form": form, "copies": CopyAddress.objects.of(request.company)}
+    )
+
+
+@require_POST
+@for_owners
+def remove_copy_address(request: CustomerRequest, pk: int) -> HttpResponse:
+    actions.remove_copy_address(company=request.company, address=pk)
+    messages.success(request, gettext("No more copies go to that address."))
+    return redirect("billing:copies")
+
+
+def paper(paper: Invoice | CreditNote, *, disposition: str) -> HttpResponse:
     """Answer with the file as it was made, byte for byte."""
-    response = HttpResponse(actions.read_paper(invoice=invoice), content_type="application/pdf")
-    response["Content-Disposition"] = f'{disposition}; filename="{invoice.number}.pdf"'
+    content = actions.read_paper(paper=paper)
+    return _file(content, "application/pdf", f'{disposition}; filename="{paper.number}.pdf"')
+
+
+def electronic_paper(paper: Invoice | CreditNote) -> HttpResponse:
+    """Answer with the paper as UBL, for a program that books it."""
+    return _file(einvoices.ubl(paper), "application/xml", f'attachment; filename="{paper.number}.xml"')
+
+
+def _file(content: bytes, media_type: str, disposition: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = disposition
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

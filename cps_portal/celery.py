@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "deliver mails": {"task": "cps_portal.lib.tasks.deliver_mails", "schedule": 10.0},
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
+    "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},

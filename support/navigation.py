@@ -55,6 +55,7 @@ GROUPS: tuple[Group_, ...] = (
         _("Money"),
         (
             (billing.Invoice, _("Invoices"), "receipt_long"),
+            (billing.CreditNote, _("Credit notes"), "undo"),
             (billing.Payment, _("Payments"), "payments"),
             (billing.Collection, _("Collections"), "event_repeat"),
             (billing.Attempt, _("Attempts to charge"), "bolt"),
@@ -77,6 +78,7 @@ GROUPS: tuple[Group_, ...] = (
             (accounts.ParticipatingCountry, _("Participating countries"), "public"),
             (billing.Seller, _("Sellers"), "store"),
             (billing.VatRate, _("VAT rates"), "percent"),
+            (billing.VatNote, _("VAT notes"), "sticky_note_2"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
             (support.ApiToken, _("Tokens of the interface"), "key"),

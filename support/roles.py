@@ -41,6 +41,8 @@ PAPERS: Rights = {
     "billing.dispute": SEE,
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
+    "billing.creditnote": SEE,
+    "billing.creditnoteline": SEE,
     "billing.payment": SEE,
     "billing.refund": SEE,
     "billing.stop": SEE,
@@ -66,6 +68,7 @@ VERIFIER: list[Rights] = [
 ]
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
+    "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
     "billing.collection": CHANGE,
     "billing.difference": CHANGE,
@@ -73,6 +76,7 @@ MONEY: Rights = {
     "billing.pendingtax": SEE,
     "billing.refund": CHANGE,
     "billing.seller": CHANGE,
+    "billing.vatnote": ADD,
     "billing.stop": ADD,
     "billing.vatrate": ADD,
 }

@@ -30,6 +30,8 @@ from billing.actions.collections import (
     tell_of_expiry,
 )
 from billing.actions.comparison import clear_difference, compare
+from billing.actions.copies import TooManyCopies, add_copy_address, remove_copy_address
+from billing.actions.credits import CreditRefused, credit_due, credit_part, credit_term, credit_whole
 from billing.actions.disputes import hear_dispute
 from billing.actions.events import handle_events, receive_event, retry_event
 from billing.actions.invoices import issue, issue_due
@@ -42,6 +44,7 @@ from billing.actions.transfers import pay_by_transfer
 
 __all__ = [
     "CardNotAuthorised",
+    "CreditRefused",
     "NoCard",
     "NothingToPay",
     "PaymentTaken",
@@ -49,6 +52,8 @@ __all__ = [
     "Received",
     "RefundTaken",
     "RefundTooMuch",
+    "TooManyCopies",
+    "add_copy_address",
     "ask",
     "ask_due",
     "begin_card",
@@ -59,6 +64,10 @@ __all__ = [
     "compare",
     "confirm_charge",
     "confirmation_page",
+    "credit_due",
+    "credit_part",
+    "credit_term",
+    "credit_whole",
     "expire_card",
     "finish_card",
     "finish_change",
@@ -79,6 +88,7 @@ __all__ = [
     "refund_due",
     "remind_due",
     "remove_card",
+    "remove_copy_address",
     "request_refund",
     "retry_event",
     "send_unsent",

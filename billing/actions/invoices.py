@@ -10,13 +10,21 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from stdnum.iso7064 import mod_97_10
 
 from accounts import actions as accounts
 from accounts.models import Company
 from billing import vat
+from billing.actions.numbers import creditor_reference, next_number
 from billing.actions.taxes import Tax, tax
-from billing.models import CardAuthorisation, Invoice, InvoiceLine, NumberSeries, PendingTax, Seller
+from billing.models import (
+    CardAuthorisation,
+    CopyAddress,
+    Invoice,
+    InvoiceLine,
+    NumberSeries,
+    PendingTax,
+    Seller,
+)
 from cps_portal.lib import queue
 from subscriptions.models import SignUp, Term
 
@@ -71,7 +79,7 @@ def _issue(term: Term, at: datetime) -> Invoice:
     seller = Seller.objects.selling_to(company.country)
     taxed = tax(seller=seller, company=company, at=at)
     vat_cents = taxed.on_top_of(term.fee_cents)
-    number = _next_number(seller, NumberSeries.Kind.INVOICE, seller.day_of(at).year)
+    number = next_number(seller=seller, kind=NumberSeries.Kind.INVOICE, year=seller.day_of(at).year)
     invoice = Invoice.objects.create(
         seller=seller,
         number=number,
@@ -102,9 +110,8 @@ def _write_line(invoice: Invoice, term: Term, taxed: Tax) -> None:
         text = gettext("%(level)s membership, %(first)s to %(last)s") % {
             "level": term.level.name,
             "first": date_format(term.starts_on, "DATE_FORMAT"),
-            "last": date_format(term.ends_on - timedelta(days=1), "DATE_FORMAT"),
+            "last": date_format(term.sold_last_on, "DATE_FORMAT"),
         }
-        reason = gettext(taxed.treatment.reason) if taxed.treatment.reason else ""
     InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
@@ -113,27 +120,9 @@ def _write_line(invoice: Invoice, term: Term, taxed: Tax) -> None:
         vat_category=taxed.treatment.category,
         vat_percent=taxed.treatment.percent,
         vat_cents=invoice.vat_cents,
-        vat_reason=reason,
+        vat_reason=taxed.note(invoice.language),
+        vat_reason_code=taxed.treatment.reason_code,
     )
-
-
-def _next_number(seller: Seller, kind: str, year: int) -> str:
-    """Take the next number; the row stays locked until the invoice is written, so that no number is lost."""
-    NumberSeries.objects.get_or_create(seller=seller, kind=kind, year=year)
-    series = (
-        NumberSeries.objects.select_for_update(of=("self",))
-        .select_related("seller")
-        .get(seller=seller, kind=kind, year=year)
-    )
-    series.last += 1
-    series.save(update_fields=["last"])
-    return series.last_number
-
-
-def creditor_reference(number: str) -> str:
-    """Return the reference by which a transfer finds its invoice, with the check digits of ISO 11649."""
-    body = "".join(letter for letter in number.upper() if letter.isalnum())
-    return f"RF{mod_97_10.calc_check_digits(f'{body}RF')}{body}"
 
 
 def _parties(seller: Seller, company: Company, term: Term) -> dict[str, Any]:
@@ -147,6 +136,7 @@ def _parties(seller: Seller, company: Company, term: Term) -> dict[str, Any]:
             "name": company.legal_name,
             **{name: getattr(company, name) for name in address},
             "email": company.billing_email,
+            "copies": list(CopyAddress.objects.of(company).values_list("email", flat=True)),
             "membership_number": term.subscription.number.number,
         },
     }

@@ -48,7 +48,7 @@ def record_payment(
     weigh(invoice=locked, at=at)
     locked.refresh_from_db(fields=["paid_at"])
     if locked.paid_at == at and payment.amount_cents > 0:
-        emails.paid(payment=payment, content=read_paper(invoice=locked) if locked.pdf else b"")
+        emails.paid(payment=payment, content=read_paper(paper=locked) if locked.pdf else b"")
     return payment
 
 

@@ -1,15 +1,16 @@
 """What the pure rule of billing.vat is told: who sells, what VIES said, which rate is in force."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
 from accounts.models import Company, VatCheck
 from billing import vat
-from billing.models import Seller, VatRate
+from billing.models import Category, Seller, VatNote, VatRate
 from cps_portal.lib import money
 from subscriptions.models import Fee, SignUp
 
@@ -20,6 +21,12 @@ class Tax:
 
     treatment: vat.Treatment
     proof: VatCheck | None
+
+    on: date
+
+    def note(self, language: str | None = None) -> str:
+        """The reason for the rate where it is not the ordinary one, as the paper prints it."""
+        return VatNote.objects.text(code=self.treatment.reason_code, on=self.on, language=language)
 
     def on_top_of(self, net_cents: int) -> int:
         return money.percentage_of(net_cents, self.treatment.percent)
@@ -41,10 +48,10 @@ class Quote:
     def gross_cents(self) -> int:
         return self.net_cents + self.vat_cents
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """The reason for the rate where it is not the ordinary one, in the reader's language."""
-        return gettext(self.tax.treatment.reason) if self.tax and self.tax.treatment.reason else ""
+        return self.tax.note(get_language()) if self.tax else ""
 
     @property
     def percent(self) -> Decimal:
@@ -54,7 +61,7 @@ class Quote:
 def tax(*, seller: Seller, company: Company, at: datetime) -> Tax:
     """Say how a sale to the company is taxed now, or raise TaxPending."""
     on = seller.day_of(at)
-    sale = vat.Sale(seller.country, company.country, company.vat_number, on)
+    sale = vat.Sale(seller.country, company.country, company.vat_number, on, company.postal_code)
     check = _newest_answer(company.vat_number) if vat.country_of(company.vat_number) else None
     treatment = vat.treatment(
         sale,
@@ -62,7 +69,7 @@ def tax(*, seller: Seller, company: Company, at: datetime) -> Tax:
         rates={seller.country: VatRate.objects.percent(country=seller.country, on=on)},
         proof_days=settings.VAT_PROOF_DAYS,
     )
-    return Tax(treatment, check if treatment.category == vat.Category.REVERSE_CHARGE else None)
+    return Tax(treatment, check if treatment.category == Category.REVERSE_CHARGE else None, on)
 
 
 def quote(*, sign_up: SignUp, at: datetime) -> Quote:

@@ -9,6 +9,7 @@ from billing.admin.collecting import (
     RefundAdmin,
     StopAdmin,
 )
+from billing.admin.credits import CopyAddressAdmin, CreditNoteAdmin
 from billing.admin.papers import (
     CardAuthorisationAdmin,
     CardEventAdmin,
@@ -16,6 +17,7 @@ from billing.admin.papers import (
     NumberSeriesAdmin,
     PendingTaxAdmin,
     SellerAdmin,
+    VatNoteAdmin,
     VatRateAdmin,
 )
 
@@ -24,6 +26,8 @@ __all__ = [
     "CardAuthorisationAdmin",
     "CardEventAdmin",
     "CollectionAdmin",
+    "CopyAddressAdmin",
+    "CreditNoteAdmin",
     "DifferenceAdmin",
     "DisputeAdmin",
     "InvoiceAdmin",
@@ -33,5 +37,6 @@ __all__ = [
     "RefundAdmin",
     "SellerAdmin",
     "StopAdmin",
+    "VatNoteAdmin",
     "VatRateAdmin",
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 from stdnum.eu import vat as vat_number
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from billing import actions
 from billing.models import (
@@ -27,11 +28,13 @@ from billing.models import (
     Payment,
     PendingTax,
     Seller,
+    VatNote,
     VatRate,
 )
 from billing.views import paper
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
+from subscriptions.admin import WithTexts
 
 
 class InvoiceLineInline(ReadOnly, TabularInline):
@@ -184,6 +187,16 @@ class SellerAdmin(ModelAdmin):
 class VatRateAdmin(ModelAdmin):
     list_display = ["country", "rate", "from_on", "until_on"]
     list_filter = ["country"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(VatNote)
+class VatNoteAdmin(WithTexts, ModelAdmin):
+    texts_widget = UnfoldAdminTextareaWidget
+    list_display = ["code", "from_on", "until_on"]
+    list_filter = ["code"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -2,27 +2,36 @@
 
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.collections import COLLECTION_MOVES, Attempt, Collection, Stop
+from billing.models.copies import CopyAddress
+from billing.models.credits import CreditNote, CreditNoteLine
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
+from billing.models.papers import Category, PaperLine, VatNote
 from billing.models.payments import Payment
 from billing.models.refunds import Difference, Dispute, Refund
 from billing.models.sellers import Seller, VatRate
 
 __all__ = [
+    "Attempt",
     "CARD_MOVES",
     "COLLECTION_MOVES",
-    "Attempt",
     "CardAuthorisation",
     "CardEvent",
+    "Category",
     "Collection",
+    "CopyAddress",
+    "CreditNote",
+    "CreditNoteLine",
     "Difference",
     "Dispute",
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
+    "PaperLine",
     "Payment",
     "PendingTax",
     "Refund",
     "Seller",
     "Stop",
+    "VatNote",
     "VatRate",
 ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User, VatCheck
 from billing.models.cards import CardAuthorisation
+from billing.models.papers import PaperLine
 from billing.models.sellers import Seller
 from cps_portal.lib import money
 from subscriptions.models import SignUp, Term
@@ -91,6 +92,7 @@ class Invoice(models.Model):
     paid_at = models.DateTimeField(_("paid at"), null=True, blank=True)
 
     objects = InvoiceQuerySet.as_manager()
+    is_credit_note = False
 
     class Meta:
         verbose_name = _("invoice")
@@ -128,9 +130,19 @@ class Invoice(models.Model):
         return sum(payment.amount_cents for payment in self.payments.all())
 
     @property
+    def credited_cents(self) -> int:
+        """What credit notes have taken back."""
+        return sum(note.gross_cents for note in self.credit_notes.all())
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether credit notes have taken it back as a whole."""
+        return self.gross_cents > 0 and self.credited_cents >= self.gross_cents
+
+    @property
     def open_cents(self) -> int:
         """What is still to be paid; below zero what was paid too much."""
-        return self.gross_cents - self.paid_cents
+        return self.gross_cents - self.credited_cents - self.paid_cents
 
     @property
     def open_amount(self) -> str:
@@ -146,6 +158,11 @@ class Invoice(models.Model):
         return next((line.text for line in self.lines.all()), "")
 
     @property
+    def period(self) -> tuple[date, date] | None:
+        """The first and the last day that were sold."""
+        return (self.term.starts_on, self.term.sold_last_on) if self.term else None
+
+    @property
     def spoken_reference(self) -> str:
         """The creditor reference in blocks of four, as ISO 11649 prints it."""
         return " ".join(self.reference[place : place + 4] for place in range(0, len(self.reference), 4))
@@ -154,22 +171,8 @@ class Invoice(models.Model):
         return not self.is_paid and self.due_on < on
 
 
-class InvoiceLine(models.Model):
-    """One thing on a paper, with its VAT rate, EN 16931 category and reason."""
-
-    class Category(models.TextChoices):
-        STANDARD = "S", _("standard rate")
-        REVERSE_CHARGE = "AE", _("reverse charge")
-        OUTSIDE_SCOPE = "O", _("outside the scope of VAT")
-
+class InvoiceLine(PaperLine):
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="lines", verbose_name=_("invoice"))
-    position = models.PositiveSmallIntegerField(_("position"))
-    text = models.TextField(_("what for"))
-    net_cents = models.IntegerField(_("net in cents"))
-    vat_category = models.CharField(_("VAT category"), max_length=2, choices=Category.choices)
-    vat_percent = models.DecimalField(_("VAT rate in percent"), max_digits=5, decimal_places=2)
-    vat_cents = models.IntegerField(_("VAT in cents"))
-    vat_reason = models.TextField(_("reason for the VAT"), blank=True)
 
     class Meta:
         verbose_name = _("invoice line")
@@ -178,9 +181,6 @@ class InvoiceLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["invoice", "position"], name="invoice_line_has_a_place")
         ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class PendingTaxQuerySet(models.QuerySet["PendingTax"]):

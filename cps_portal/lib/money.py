@@ -1,5 +1,6 @@
 """Whole cents: how they are rounded and how they are said."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency
@@ -9,6 +10,23 @@ from django.utils.translation import get_language, to_locale
 def percentage_of(cents: int, percent: Decimal) -> int:
     """Return the percentage of an amount in whole cents, half a cent rounded away from zero."""
     return int((Decimal(cents) * percent / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def share_of(cents: int, part: int, whole: int) -> int:
+    """Return a part of an amount, as 200 of 365 days, in whole cents, half a cent rounded away from zero."""
+    return int((Decimal(cents) * part / whole).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def split(cents: int, weights: Sequence[int]) -> list[int]:
+    """Share an amount out in proportion to the weights; what rounding leaves over goes to the last."""
+    whole = sum(weights)
+    shares = [share_of(cents, weight, whole) for weight in weights[:-1]]
+    return [*shares, cents - sum(shares)]
+
+
+def plain(cents: int) -> str:
+    """Return the amount as files for machines write it: 85.00."""
+    return f"{Decimal(cents) / 100:.2f}"
 
 
 def spoken(cents: int, currency: str = "EUR", language: str | None = None) -> str:

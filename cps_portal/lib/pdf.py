@@ -4,16 +4,38 @@ Import it in an app's documents module alone: without the system's Pango the imp
 """
 
 import logging
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML
+import pydyf
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 # Seven lines a paper would bury what the operator has to see.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
+END_OF_METADATA = b"</rdf:RDF>"
+
+
+COLOURS = "cps-srgb"
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file inside the PDF that says the same to machines, and the XMP by which they find it."""
+
+    name: str
+    content: bytes
+    description: str
+    xmp: str
+    made_at: datetime
 
 
 @cache
@@ -37,3 +59,43 @@ def drawn(html: str, *, style_file: Path, **options: Any) -> bytes:
     """Draw a page of HTML; the options are those of WeasyPrint's `write_pdf`."""
     page = HTML(string=html, url_fetcher=fetcher())
     return bytes(page.write_pdf(stylesheets=[style(style_file)], font_config=fonts(), **options))
+
+
+def archived(html: str, *, style_file: Path, enclosure: Enclosure) -> bytes:
+    """Draw a page of HTML, built as PDF/A-3u, with a file inside that is an alternative to it."""
+    attached = Attachment(
+        string=enclosure.content,
+        name=enclosure.name,
+        description=enclosure.description,
+        created=enclosure.made_at,
+        modified=enclosure.made_at,
+        relationship="Alternative",
+        url_fetcher=fetcher(),
+    )
+    return drawn(
+        html,
+        style_file=style_file,
+        pdf_variant="pdf/a-3u",
+        output_intent=COLOURS,
+        color_profiles={COLOURS: _colours()},
+        attachments=[attached],
+        finisher=lambda _document, made: _mend(made, enclosure.xmp.encode()),
+    )
+
+
+def _colours() -> ColorProfile:
+    """WeasyPrint would open its own profile anew for every paper, and leave it open."""
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _srgb() -> bytes:
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+
+
+def _mend(made: pydyf.PDF, xmp: bytes) -> None:
+    """Put right what WeasyPrint 70 does: XMP of ours would come as a second rdf:RDF, and /AF names the file twice."""
+    made.catalog["AF"] = pydyf.Array(dict.fromkeys(made.catalog["AF"]))
+    number = int(made.catalog["Metadata"].split()[0])
+    metadata = made.objects[number]
+    metadata.stream = [part.replace(END_OF_METADATA, xmp + END_OF_METADATA) for part in metadata.stream]

@@ -129,6 +129,11 @@ class Term(models.Model):
         """The last day of membership, as the member reads it."""
         return self.ends_on - timedelta(days=1)
 
+    @property
+    def sold_last_on(self) -> date:
+        """The last day that was sold, whether or not the term was cut short since."""
+        return self.promised_until - timedelta(days=1)
+
     def days_left(self, *, on: date) -> int:
         """How many days of membership are left, that day included; none before and after the term."""
         return (self.ends_on - on).days if self.is_running(on=on) else 0

@@ -25,6 +25,7 @@ NAMES = {
     "Professional",
     "SIA",
     "Services",
+    "XML",
 }
 READ_ALOUD = {"alt", "aria-description", "aria-label", "placeholder", "title"}
 HIDDEN = {"script", "style"}

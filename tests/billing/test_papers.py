@@ -4,17 +4,19 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from lxml import etree
 from post_office.models import Email
 from pypdf import PdfReader
 
 from accounts.models import Company, User
 from billing import actions as billing
-from billing import documents
+from billing import documents, einvoices
 from billing.models import Invoice
 from tests.billing.scenes import started_term, vies_answered
 from tests.factories import CardAuthorisationFactory, CompanyFactory, InvoiceFactory
@@ -201,3 +203,21 @@ def test_the_style_sheet_names_no_address_outside() -> None:
     style = (Path(settings.BASE_DIR) / "templates" / "billing" / "invoice.css").read_text()
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_the_pdf_is_built_as_pdf_a_3u_with_its_xml_inside(invoice: Invoice) -> None:
+    content = documents.invoice_pdf(invoice)
+    with pikepdf.open(BytesIO(content)) as opened:
+        attached = opened.attachments["factur-x.xml"]
+        assert attached.get_file().read_bytes() == einvoices.cii(invoice)
+        assert attached.get_file().mime_type in {"text/xml", "application/xml"}
+        assert [str(file.AFRelationship) for file in opened.Root.AF] == ["/Alternative"]
+        assert opened.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        xmp = opened.Root.Metadata.read_bytes()
+        metadata = opened.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "U")
+    assert xmp.count(b"<rdf:RDF") == 1
+    root = etree.fromstring(xmp[xmp.index(b"<x:xmpmeta") : xmp.index(b"<?xpacket end")])
+    level = root.find(".//{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}ConformanceLevel")
+    assert level is not None
+    assert level.text == "EN 16931"
