@@ -28,6 +28,14 @@ def whole(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def wholes(name: str, default: str) -> tuple[int, ...]:
+    """Read a comma list of whole numbers, the largest first."""
+    try:
+        return tuple(sorted((int(word) for word in words(name, default)), reverse=True))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be whole numbers between commas.") from None
+
+
 def flag(name: str, default: bool) -> bool:
     value = text(name, "yes" if default else "no").lower()
     if value not in {"yes", "no"}:
