@@ -70,7 +70,7 @@ def card_return(request: CustomerRequest) -> HttpResponse:
 
 @for_customers
 def done(request: CustomerRequest) -> HttpResponse:
-    terms = Term.objects.of(request.company).running(on=clock.today())
+    terms = Term.objects.of(request.company).not_over(on=clock.today()).order_by("-created_at", "-pk")
     term = terms.select_related("level", "subscription__number", "subscription__company").first()
     if term is None:
         return redirect(

@@ -94,7 +94,7 @@ def _first(request: HttpRequest) -> list[Item]:
     if request.user.has_perm("support.look_up"):
         link, here = reverse("support:look_up"), request.path.startswith("/staff/")
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
-    if settings.CLOCK_FILE is not None and request.user.is_staff and request.user.get_all_permissions():
+    if settings.CLOCK_FILE is not None and request.user.get_all_permissions():
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items
 
