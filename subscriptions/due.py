@@ -1,7 +1,7 @@
 """What memberships need by a day: questions whose answers are rows, so that nothing is lost while no worker runs."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from cps_portal.lib import clock
 from subscriptions.models import Fall, Invitation, LevelPermit, Notice, Subscription, Term
 from subscriptions.renewal import reminder_steps
 
@@ -46,11 +47,12 @@ def due_reminders(*, on: date) -> Iterator[tuple[int, QuerySet[Term]]]:
         yield step, terms.filter(~Exists(sent))
 
 
-def due_invitation_reminders(*, at: datetime) -> QuerySet[Invitation]:
+def due_invitation_reminders(*, on: date) -> QuerySet[Invitation]:
     """The invitations that nobody has answered for so long that they are repeated, once."""
     sent = Notice.objects.filter(kind=Notice.Kind.INVITATION_REMINDER, invitation=OuterRef("pk"))
-    before = at - timedelta(days=settings.INVITATION_REMINDER_DAYS)
-    return Invitation.objects.open().filter(~Exists(sent), sent_at__lte=before)
+    # Counted in calendar days: summer time must not make it a day later.
+    last = clock.begins(on - timedelta(days=settings.INVITATION_REMINDER_DAYS - 1))
+    return Invitation.objects.open().filter(~Exists(sent), sent_at__lt=last)
 
 
 def fallen(*, on: date) -> QuerySet[Term]:

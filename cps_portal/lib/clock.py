@@ -5,7 +5,7 @@ file that all processes read: a row would cost every page a query, and would not
 """
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -32,6 +32,11 @@ def today() -> date:
 def on(at: datetime) -> date:
     """Return the calendar day of a moment in the portal's time zone."""
     return timezone.localtime(at).date()
+
+
+def begins(day: date) -> datetime:
+    """Return the first moment of a calendar day in the portal's time zone."""
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
 
 
 def offset() -> timedelta:

@@ -29,7 +29,7 @@ def do_due(*, at: datetime) -> None:
     _each(due.due_renewals(on=on), partial(renew_if_due, at=at))
     for step, terms in due.due_reminders(on=on):
         _each(terms, partial(_remind, step=step, at=at))
-    _each(due.due_invitation_reminders(at=at), partial(_remind_invited, at=at))
+    _each(due.due_invitation_reminders(on=on), partial(_remind_invited, at=at))
     _each(due.fallen(on=on), partial(_warn, at=at))
     _each(due.recovered(on=on), partial(_note_recovery, at=at))
 
@@ -83,7 +83,7 @@ def _remind(term_pk: int, *, step: int, at: datetime) -> None:
 
 
 def _remind_invited(pk: int, *, at: datetime) -> None:
-    for invitation in queue.take(due.due_invitation_reminders(at=at).filter(pk=pk)):
+    for invitation in queue.take(due.due_invitation_reminders(on=clock.on(at)).filter(pk=pk)):
         emails.invitation_reminder(invitation=invitation, at=at)
 
 
