@@ -26,6 +26,11 @@ class Outlook:
     def is_by_card(self) -> bool:
         return self.term.payment == SignUp.Payment.CARD
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether the term was ordered before the day on which it begins: a renewal."""
+        return self.term.starts_on > clock.on(self.term.created_at)
+
 
 @dataclass(frozen=True)
 class Listing:

@@ -165,7 +165,7 @@ def _tell(request: CustomerRequest, attempt: Attempt) -> None:
 
 @for_customers
 def done(request: CustomerRequest) -> HttpResponse:
-    terms = Term.objects.of(request.company).running(on=clock.today())
+    terms = Term.objects.of(request.company).not_over(on=clock.today()).order_by("-created_at", "-pk")
     term = terms.select_related("level", "subscription__number", "subscription__company").first()
     if term is None:
         return redirect(

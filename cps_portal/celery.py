@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
     "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
     "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
+    "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -1,20 +1,54 @@
 """The pages that belong to no app: the start page, the way home after log-in, the language, privacy, accessibility."""
 
+import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django import forms
 from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions as accounts
 from accounts import languages
-from cps_portal.lib import clock
+from cps_portal.lib import clock, queue
+from cps_portal.lib.errors import DomainError
 from subscriptions.models import Fee
+
+log = logging.getLogger(__name__)
+
+
+class ClockForm(forms.Form):
+    """How the clock of a test system is to be moved: by a button, or to a day."""
+
+    STEPS: ClassVar = {"day": timedelta(days=1), "month": timedelta(days=30)}
+
+    step = forms.ChoiceField(choices=[(name, name) for name in (*STEPS, "to", "back")])
+    day = forms.DateField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("step") == "to" and not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Choose a day."))
+        return given
+
+    def move(self) -> None:
+        step = self.cleaned_data["step"]
+        if step == "to":
+            clock.move_to(self.cleaned_data["day"])
+        elif step == "back":
+            clock.release()
+        else:
+            clock.move(self.STEPS[step])
 
 
 @dataclass(frozen=True)
@@ -74,6 +108,25 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         accounts.choose_language(user=request.user, language=language)
     return response
+
+
+@staff_member_required(login_url="account_login")  # type: ignore[untyped-decorator]
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the clock of a test system, and do at once what is due by the new day."""
+    if settings.CLOCK_FILE is None:
+        raise Http404
+    form = ClockForm(request.POST or None)
+    if form.is_valid():
+        try:
+            form.move()
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            log.warning("%s moved the clock to %s", request.user, clock.now())
+            queue.queue_now("subscriptions.tasks.do_due")
+        return redirect("move_clock")
+    frame = admin.site.each_context(request)
+    return render(request, "pages/clock.html", {**frame, "title": _("Clock"), "form": form})
 
 
 def live(request: HttpRequest) -> HttpResponse:

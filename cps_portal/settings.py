@@ -32,6 +32,8 @@ SECRET_KEY_FALLBACKS = env.words("CPS_SECRET_KEY_FALLBACKS")
 SITE_URL = env.text("CPS_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("CPS_ALLOWED_HOSTS", str(urlsplit(SITE_URL).hostname))
 DATA_DIR = Path(env.text("CPS_DATA_DIR", str(BASE_DIR / "var" / "data")))
+# Where staff of a test system leave by how much its clock is moved; production has only the real time.
+CLOCK_FILE = None if PRODUCTION else DATA_DIR / "clock"
 
 # --- apps -----------------------------------------------------------------------------------------
 
@@ -307,6 +309,10 @@ SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)
 OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
+RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
+RENEWAL_REMINDER_DAYS = sorted(env.numbers("CPS_RENEWAL_REMINDER_DAYS", "60,30,7"), reverse=True)
+AUTOMATIC_RENEWAL_DAYS = env.whole("CPS_AUTOMATIC_RENEWAL_DAYS", 7)
+INVITATION_REMINDER_DAYS = env.whole("CPS_INVITATION_REMINDER_DAYS", 14)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
 API_PER_MINUTE = env.whole("CPS_API_PER_MINUTE", 300)

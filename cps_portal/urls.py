@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", pages.set_language, name="set_language"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("staff/clock/", pages.move_clock, name="move_clock"),
     path("health/live", pages.live, name="live"),
     path("", include("accounts.urls")),
     path("points/", include("points.urls")),

@@ -1,7 +1,14 @@
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from subscriptions.models import Terms
+from cps_portal.lib import clock
+from points.models import Level
+from subscriptions.models import LevelPermit, Subscription, Term, Terms, Withdrawal
+from subscriptions.renewal import Renewal
 
 
 class AcceptForm(forms.Form):
@@ -34,3 +41,67 @@ class ReviewAndAcceptForm(AcceptForm, ReviewForm):
     """The review of a sign-up whose terms are not the ones in force any more."""
 
     field_order = ["purchase_order", "terms", "accept"]
+
+
+class RenewalLevelForm(forms.Form):
+    """The level of the next term, from those that the company may choose now."""
+
+    level = forms.ModelChoiceField(
+        Level.objects.none(),
+        label=_("Level of the next term"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a level."), "invalid_choice": _("Choose one of these levels.")},
+    )
+
+    def __init__(self, *args: Any, renewal: Renewal, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"level": renewal.level}, **kwargs})
+        allowed = [level.pk for level in renewal.membership.reached]
+        field = self.fields["level"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Level.objects.filter(pk__in=allowed)
+
+
+class CancelForm(forms.Form):
+    """The end that stood on the page: beyond it nothing is cancelled unseen."""
+
+    seen_until = forms.DateField(widget=forms.HiddenInput)
+
+
+class WithdrawalForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What staff propose; what the proposal would be refused for is said beside its field."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ["subscription", "reason", "note"]
+
+    def clean_subscription(self) -> Subscription:
+        subscription: Subscription = self.cleaned_data["subscription"]
+        if not Term.objects.filter(subscription=subscription).not_over(on=clock.today()).exists():
+            raise forms.ValidationError(gettext("This membership is over already."))
+        if Withdrawal.objects.open().filter(subscription=subscription).exists():
+            raise forms.ValidationError(gettext("A colleague has proposed this already."))
+        return subscription
+
+
+class LevelPermitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A level for a company, until a day to come."""
+
+    class Meta:
+        model = LevelPermit
+        fields = ["company", "level", "reason", "until_on"]
+
+    def clean_until_on(self) -> date:
+        until: date = self.cleaned_data["until_on"]
+        if until <= clock.today():
+            raise forms.ValidationError(gettext("The end must be a day to come."))
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        same = LevelPermit.objects.filter(company=given.get("company"), level=given.get("level"))
+        if same.filter(until_on__gt=clock.today()).exists():
+            raise forms.ValidationError(
+                gettext("The company may choose this level already. End that permit first.")
+            )
+        return given

@@ -31,6 +31,8 @@ class Offer:
     is_chosen: bool
     is_current: bool
     is_highest_reached: bool
+    # Above the level of the running term, where one runs.
+    is_higher: bool
 
     @property
     def is_reached(self) -> bool:
@@ -76,10 +78,11 @@ def _offers(membership: Membership, in_group: Sequence[Level], chosen: Level | N
             maximum=_maximum(level, membership.levels),
             fee=fees.get(level.pk),
             benefits=benefits.get(level.pk, ()),
-            missing=max(0, level.minimum - membership.points),
+            missing=0 if membership.allows(level) else level.minimum - membership.points,
             is_chosen=level == chosen,
             is_current=level == membership.level,
             is_highest_reached=level == highest,
+            is_higher=level in membership.higher_levels,
         )
         for level in in_group
     ]

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import CustomerRequest, for_customers, for_owners
@@ -10,11 +11,14 @@ from cps_portal.lib.errors import DomainError
 from points.gauge import gauge
 from points.models import Level
 from subscriptions import actions
-from subscriptions.forms import AcceptForm, ReviewAndAcceptForm, ReviewForm
-from subscriptions.membership import membership_of
+from subscriptions.forms import AcceptForm, CancelForm, RenewalLevelForm, ReviewAndAcceptForm, ReviewForm
+from subscriptions.membership import Membership, membership_of
 from subscriptions.models import Acceptance, SignUp, Terms
 from subscriptions.offer import comparison
 from subscriptions.prospect import Prospect, prospect
+from subscriptions.renewal import renewal_of
+
+Kind = SignUp.Kind
 
 
 @require_safe
@@ -23,7 +27,8 @@ def overview(request: CustomerRequest) -> HttpResponse:
     membership = membership_of(company=request.company, on=clock.today())
     page = {
         "membership": membership,
-        "sign_up": _open_sign_up(request.company),
+        "renewal": renewal_of(membership),
+        "sign_up": _open_sign_up(request.company, membership),
         "gauge": gauge(membership.points),
         "may_bind": _may_bind(request),
     }
@@ -32,7 +37,8 @@ def overview(request: CustomerRequest) -> HttpResponse:
 
 @for_owners
 def sign_up(request: CustomerRequest) -> HttpResponse:
-    if not membership_of(company=request.company, on=clock.today()).can_sign_up:
+    membership = membership_of(company=request.company, on=clock.today())
+    if not membership.can_sign_up:
         return redirect("subscriptions:overview")
     terms = Terms.objects.current(at=clock.now())
     form = AcceptForm(request.POST or None, initial={"terms": terms})
@@ -45,7 +51,7 @@ def sign_up(request: CustomerRequest) -> HttpResponse:
         except actions.TermsNotAccepted as refusal:
             form = AcceptForm(initial={"terms": terms})
             messages.warning(request, refusal.message)
-    page = {"form": form, "terms": terms, "sign_up": _open_sign_up(request.company)}
+    page = {"form": form, "terms": terms, "sign_up": _open_sign_up(request.company, membership)}
     page["acceptance"] = Acceptance.objects.of(request.company, terms).select_related("by").first()
     return render(request, "subscriptions/sign_up.html", page)
 
@@ -54,19 +60,20 @@ def sign_up(request: CustomerRequest) -> HttpResponse:
 @for_customers
 def levels(request: CustomerRequest) -> HttpResponse:
     membership = membership_of(company=request.company, on=clock.today())
-    begun = _open_sign_up(request.company)
-    may_choose = membership.can_sign_up and _may_bind(request)
-    if may_choose and begun is None:
+    begun = _open_sign_up(request.company, membership)
+    purpose = _purpose(request, membership, begun)
+    if purpose == Kind.NEW and begun is None:
         return redirect("subscriptions:sign_up")
-    table = comparison(membership, chosen=begun.level if begun else None, group=request.GET.get("group", ""))
-    page = {"membership": membership, "comparison": table, "may_choose": may_choose}
+    chosen = begun.level if begun and begun.kind == purpose else None
+    table = comparison(membership, chosen=chosen, group=request.GET.get("group", ""))
+    page = {"membership": membership, "comparison": table, "purpose": purpose, "sign_up": begun}
     return render(request, "subscriptions/levels.html", page)
 
 
 @require_POST
 @for_owners
 def choose(request: CustomerRequest) -> HttpResponse:
-    begun = _open_sign_up(request.company)
+    begun = SignUp.objects.open().filter(company=request.company).first()
     if begun is None:
         return redirect("subscriptions:sign_up")
     level = get_object_or_404(Level, code=request.POST.get("level", ""))
@@ -78,9 +85,30 @@ def choose(request: CustomerRequest) -> HttpResponse:
     return redirect("subscriptions:review")
 
 
+@require_POST
+@for_owners
+def renew(request: CustomerRequest) -> HttpResponse:
+    try:
+        begun = actions.begin_renewal(company=request.company, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        return _refused(request, refusal)
+    return redirect(begun.next_page)
+
+
+@require_POST
+@for_owners
+def upgrade(request: CustomerRequest) -> HttpResponse:
+    level = get_object_or_404(Level, code=request.POST.get("level", ""))
+    try:
+        actions.begin_upgrade(company=request.company, level=level, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        return _refused(request, refusal)
+    return redirect("subscriptions:review")
+
+
 @for_owners
 def review(request: CustomerRequest) -> HttpResponse:
-    begun = _open_sign_up(request.company)
+    begun = _open_sign_up(request.company, membership_of(company=request.company, on=clock.today()))
     if begun is None or begun.level is None:
         return redirect("subscriptions:levels" if begun else "subscriptions:sign_up")
     sheet = prospect(sign_up=begun, at=clock.now())
@@ -97,17 +125,112 @@ def review(request: CustomerRequest) -> HttpResponse:
     return render(request, "subscriptions/review.html", page)
 
 
+@require_POST
+@for_owners
+def give_up(request: CustomerRequest) -> HttpResponse:
+    begun = SignUp.objects.open().filter(company=request.company).first()
+    if begun is not None:
+        actions.give_up(sign_up=begun, at=clock.now())
+        messages.success(request, _("Nothing was ordered. Your membership stays as it is."))
+    return redirect("subscriptions:overview")
+
+
+@require_POST
+@for_owners
+def switch_on(request: CustomerRequest) -> HttpResponse:
+    try:
+        actions.switch_on_automatic_renewal(company=request.company, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("Your membership now renews itself. You can switch that off at any time."))
+    return redirect("subscriptions:overview")
+
+
+@require_POST
+@for_owners
+def switch_off(request: CustomerRequest) -> HttpResponse:
+    try:
+        actions.switch_off_automatic_renewal(company=request.company, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("Your membership does not renew itself. We remind you before it ends."))
+    return redirect("subscriptions:overview")
+
+
+@for_owners
+def renewal_level(request: CustomerRequest) -> HttpResponse:
+    renewal = renewal_of(membership_of(company=request.company, on=clock.today()))
+    if renewal is None or renewal.membership.coming:
+        return redirect("subscriptions:overview")
+    form = RenewalLevelForm(request.POST or None, renewal=renewal)
+    if form.is_valid():
+        level, now = form.cleaned_data["level"], clock.now()
+        try:
+            actions.choose_renewal_level(company=request.company, level=level, by=request.user, at=now)
+        except DomainError as refusal:
+            return _refused(request, refusal)
+        messages.success(request, _("The next term will be at %(level)s.") % {"level": level})
+        return redirect("subscriptions:overview")
+    return render(request, "subscriptions/renewal_level.html", {"form": form, "renewal": renewal})
+
+
+@for_owners
+def cancel(request: CustomerRequest) -> HttpResponse:
+    membership = membership_of(company=request.company, on=clock.today())
+    last = membership.coming or membership.term
+    if last is None or not membership.is_active:
+        return redirect("subscriptions:overview")
+    form = CancelForm(request.POST or None, initial={"seen_until": last.ends_on})
+    if form.is_valid():
+        seen, now = form.cleaned_data["seen_until"], clock.now()
+        try:
+            actions.cancel(company=request.company, seen_until=seen, by=request.user, at=now)
+        except DomainError as refusal:
+            return _refused(request, refusal)
+        return redirect("subscriptions:overview")
+    return render(request, "subscriptions/cancel.html", {"form": form, "last": last})
+
+
+@require_POST
+@for_owners
+def resume(request: CustomerRequest) -> HttpResponse:
+    try:
+        actions.resume(company=request.company, by=request.user, at=clock.now())
+    except DomainError as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("Your cancellation is taken back."))
+    return redirect("subscriptions:overview")
+
+
 @require_safe
 def terms_text(request: HttpRequest) -> HttpResponse:
     return render(request, "subscriptions/terms_text.html", {"terms": Terms.objects.current(at=clock.now())})
+
+
+def _refused(request: CustomerRequest, refusal: DomainError) -> HttpResponse:
+    messages.error(request, refusal.message)
+    return redirect("subscriptions:overview")
 
 
 def _may_bind(request: CustomerRequest) -> bool:
     return request.role.kind != Role.Kind.COLLEAGUE
 
 
-def _open_sign_up(company: Company) -> SignUp | None:
-    return SignUp.objects.open().filter(company=company).select_related("company", "level").first()
+def _purpose(request: CustomerRequest, membership: Membership, begun: SignUp | None) -> str:
+    """Say what a level would be chosen for: what was begun, a higher level, a new membership, or nothing."""
+    if not _may_bind(request):
+        return ""
+    if membership.can_upgrade and (begun is None or request.GET.get("for") == Kind.UPGRADE):
+        return Kind.UPGRADE
+    if begun is not None:
+        return begun.kind
+    return Kind.NEW if membership.can_sign_up else ""
+
+
+def _open_sign_up(company: Company, membership: Membership) -> SignUp | None:
+    """Return what the company has begun, unless its membership went on without it."""
+    begun = SignUp.objects.open().filter(company=company).select_related("company", "level").first()
+    return begun if begun is not None and membership.has_room_for(begun) else None
 
 
 def _review_form(request: CustomerRequest, begun: SignUp, sheet: Prospect) -> ReviewForm:

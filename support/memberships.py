@@ -19,6 +19,11 @@ class Membership:
         return self.term.is_running(on=self.on)
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether it runs, but its benefits are held back until an invoice is paid."""
+        return self.is_running and getattr(self.term, "suspended_since", None) is not None
+
+    @property
     def number(self) -> str:
         return self.term.subscription.number_id
 
@@ -35,6 +40,7 @@ def memberships(companies: Iterable[int], *, on: date) -> dict[int, Membership]:
     """Read the memberships of those companies that are or were members, in one query."""
     terms = (
         Term.objects.begun(on=on)
+        .with_suspension()
         .filter(subscription__company__in=list(companies))
         .select_related("level", "subscription")
         .order_by("subscription_id", "-starts_on", "-pk")

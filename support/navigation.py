@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -32,6 +33,8 @@ GROUPS: tuple[Group_, ...] = (
             (accounts.Company, _("Companies"), "domain"),
             (accounts.User, _("People"), "person"),
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
+            (subscriptions.Withdrawal, _("Withdrawals"), "block"),
+            (subscriptions.LevelPermit, _("Level permits"), "key"),
             (Email, _("Mails"), "mail"),
         ),
     ),
@@ -104,6 +107,8 @@ def _first(request: HttpRequest) -> list[Item]:
     if request.user.has_perm("support.look_up"):
         link, here = reverse("support:look_up"), request.path.startswith("/staff/")
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
+    if settings.CLOCK_FILE is not None and request.user.get_all_permissions():
+        items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items
 
 

@@ -23,11 +23,23 @@ MEMBERSHIP: Rights = {
     "points.level": SEE,
     "subscriptions.acceptance": SEE,
     "subscriptions.invitation": SEE,
+    "subscriptions.fall": SEE,
+    "subscriptions.levelpermit": SEE,
     "subscriptions.membershipnumber": SEE,
+    "subscriptions.notice": SEE,
+    "subscriptions.renewalchoice": SEE,
     "subscriptions.signup": SEE,
     "subscriptions.subscription": SEE,
+    "subscriptions.suspension": SEE,
     "subscriptions.term": SEE,
+    "subscriptions.withdrawal": SEE,
 }
+# Agents and finance propose and decide about withdrawals, never the same person both; the lead alone permits levels.
+PROPOSALS: Rights = {
+    "subscriptions.withdrawal": ("view", "add"),
+    "subscriptions.decide_withdrawal": (),
+}
+PERMITS: Rights = {"subscriptions.levelpermit": ("view", "add")}
 GEAR: Rights = {
     "products.legacymember": SEE,
     "products.legacyproduct": SEE,
@@ -66,7 +78,10 @@ VERIFIER: list[Rights] = [
     VERIFICATION,
     {"accounts.application": CHANGE, "products.legacymember": SEE},
 ]
-AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
+AGENT: list[Rights] = [
+    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS),
+    {"support.faq": ADD},
+]
 MONEY: Rights = {
     "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
@@ -88,7 +103,7 @@ OPERATIONS: Rights = {
     "support.jobrun": SEE,
     "support.lookup": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
+FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
@@ -97,7 +112,7 @@ ROLES: dict[str, list[Rights]] = {
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"accounts.user": CHANGE}, OPERATIONS],
+    "Lead": [*EVERYTHING, PERMITS, {"accounts.user": CHANGE}, OPERATIONS],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"

@@ -54,6 +54,7 @@ def _files_of_one_test(settings: Settings, tmp_path: Path) -> None:
         "OPTIONS": {**storages["default"]["OPTIONS"], "location": tmp_path / "files"},
     }
     settings.STORAGES = storages
+    settings.CLOCK_FILE = tmp_path / "clock"
 
 
 @pytest.fixture(autouse=True)

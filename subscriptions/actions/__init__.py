@@ -1,5 +1,6 @@
 """What can be done about a membership, from the invitation to the term."""
 
+from subscriptions.actions.due import do_due, renew_if_due
 from subscriptions.actions.invitations import weigh_invitation
 from subscriptions.actions.memberships import start
 from subscriptions.actions.numbers import (
@@ -7,40 +8,85 @@ from subscriptions.actions.numbers import (
     draw_number,
     keep_legacy_number,
     random_number,
+    replace_number,
     reserve_numbers,
 )
-from subscriptions.actions.sign_ups import (
+from subscriptions.actions.permits import end_permit, permit_level
+from subscriptions.actions.places import (
     AlreadyMember,
+    AlreadyRenewed,
+    BenefitsSuspended,
     LevelOutOfReach,
+    NoHigherLevel,
+    NotYet,
+)
+from subscriptions.actions.renewals import (
+    cancel,
+    choose_renewal_level,
+    resume,
+    switch_off_automatic_renewal,
+    switch_on_automatic_renewal,
+)
+from subscriptions.actions.sign_ups import (
     SignUpIncomplete,
     accept_and_begin,
     accept_and_review,
+    begin_renewal,
     begin_sign_up,
+    begin_upgrade,
     choose_level,
+    give_up,
     review,
 )
 from subscriptions.actions.suspensions import restore, suspend
 from subscriptions.actions.terms_of_use import TermsNotAccepted, accept_terms, publish_terms
+from subscriptions.actions.withdrawals import (
+    TwoPeopleNeeded,
+    approve_withdrawal,
+    propose_withdrawal,
+    reject_withdrawal,
+)
 
 __all__ = [
     "AlreadyMember",
+    "AlreadyRenewed",
+    "BenefitsSuspended",
     "LevelOutOfReach",
+    "NoHigherLevel",
+    "NotYet",
     "NumberTaken",
     "SignUpIncomplete",
     "TermsNotAccepted",
+    "TwoPeopleNeeded",
     "accept_and_begin",
     "accept_and_review",
     "accept_terms",
+    "approve_withdrawal",
+    "begin_renewal",
     "begin_sign_up",
+    "begin_upgrade",
+    "cancel",
     "choose_level",
+    "choose_renewal_level",
+    "do_due",
     "draw_number",
+    "end_permit",
+    "give_up",
     "keep_legacy_number",
+    "permit_level",
+    "propose_withdrawal",
     "publish_terms",
     "random_number",
+    "reject_withdrawal",
+    "renew_if_due",
+    "replace_number",
     "reserve_numbers",
     "restore",
+    "resume",
     "review",
     "start",
     "suspend",
+    "switch_off_automatic_renewal",
+    "switch_on_automatic_renewal",
     "weigh_invitation",
 ]

@@ -30,4 +30,4 @@ def _invite(*, company: Company, points: int, at: datetime) -> None:
         Invitation.objects.filter(pk=invitation.pk).update(ended_at=at)
         return
     Invitation.objects.filter(pk=invitation.pk).update(sent_at=at)
-    emails.invited(company=company, points=points)
+    emails.invited(invitation=invitation, at=at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Company
 from cps_portal.lib.errors import DomainError
-from subscriptions.models import MembershipNumber, ReservedNumber
+from subscriptions.models import MembershipNumber, ReservedNumber, Subscription
 
 LOWEST, HIGHEST = 100_000_000, 999_999_999
 TRIES = 50
@@ -39,6 +39,15 @@ def draw_number(
             if not _is_used(number):
                 raise
     raise RuntimeError(f"no free membership number in {TRIES} tries")
+
+
+@transaction.atomic
+def replace_number(*, subscription: Subscription, at: datetime) -> MembershipNumber:
+    """Give a subscription a new number; the old one is never valid again, and still leads to the company."""
+    MembershipNumber.objects.filter(pk=subscription.number_id).update(kind=MembershipNumber.Kind.FORMER)
+    subscription.number = draw_number(company=subscription.company, at=at)
+    subscription.save(update_fields=["number"])
+    return subscription.number
 
 
 def _is_used(number: str) -> bool:

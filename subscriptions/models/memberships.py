@@ -14,7 +14,12 @@ from subscriptions.models.sign_ups import SignUp
 
 
 class Subscription(models.Model):
-    """A company's membership: its number, and its terms one after another."""
+    """A company's membership: its number, its terms one after another, and what is to come after the last."""
+
+    class Renewal(models.TextChoices):
+        BY_HAND = "by hand", _("by hand")
+        AUTOMATIC = "automatic", _("automatic")
+        CANCELLED = "cancelled", _("cancelled")
 
     company = models.OneToOneField(
         Company, models.PROTECT, related_name="subscription", verbose_name=_("company")
@@ -23,6 +28,11 @@ class Subscription(models.Model):
         MembershipNumber, models.PROTECT, related_name="subscription", verbose_name=_("membership number")
     )
     started_at = models.DateTimeField(_("started at"))
+    renewal = models.CharField(_("renewal"), max_length=10, choices=Renewal.choices, default=Renewal.BY_HAND)
+    # The level of the next term where it is to be another one than now.
+    renewal_level = models.ForeignKey(
+        Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level of the renewal")
+    )
 
     class Meta:
         verbose_name = _("subscription")
@@ -40,17 +50,29 @@ class Subscription(models.Model):
         return self.terms.running(on=on).exists()
 
 
+# Into which way of ending a membership may go, and out of which; who cancelled takes that back first.
+RENEWAL_MOVES = {
+    Subscription.Renewal.BY_HAND: (Subscription.Renewal.AUTOMATIC, Subscription.Renewal.CANCELLED),
+    Subscription.Renewal.AUTOMATIC: (Subscription.Renewal.BY_HAND,),
+    Subscription.Renewal.CANCELLED: (Subscription.Renewal.BY_HAND, Subscription.Renewal.AUTOMATIC),
+}
+
+
 class TermQuerySet(models.QuerySet["Term"]):
     def of(self, company: Company) -> "TermQuerySet":
         return self.filter(subscription__company=company)
 
+    def lasting(self) -> "TermQuerySet":
+        """The terms of at least a day: one that was cut short on its first day, or before it, never made a member."""
+        return self.filter(ends_on__gt=models.F("starts_on"))
+
     def begun(self, *, on: date) -> "TermQuerySet":
         """The terms that run on that day or ran before it, the newest first."""
-        return self.filter(starts_on__lte=on).order_by("-starts_on", "-pk")
+        return self.lasting().filter(starts_on__lte=on).order_by("-starts_on", "-pk")
 
     def not_over(self, *, on: date) -> "TermQuerySet":
         """The terms that run on that day or begin after it."""
-        return self.filter(ends_on__gt=on)
+        return self.lasting().filter(ends_on__gt=on)
 
     def running(self, *, on: date) -> "TermQuerySet":
         """The terms that make their companies members on that day."""
@@ -59,6 +81,23 @@ class TermQuerySet(models.QuerySet["Term"]):
     def cut_short(self) -> "TermQuerySet":
         """The terms that ended before what was sold, whose unused days are credited."""
         return self.exclude(cut="")
+
+    def without_successor(self) -> "TermQuerySet":
+        """The terms of their subscriptions after which no other has been ordered."""
+        later = Term.objects.lasting().filter(
+            subscription=models.OuterRef("subscription"), starts_on__gte=models.OuterRef("ends_on")
+        )
+        return self.filter(~models.Exists(later))
+
+    def suspended(self) -> "TermQuerySet":
+        """The terms whose benefits are held back."""
+        standing = Suspension.objects.standing().filter(term=models.OuterRef("pk"))
+        return self.filter(models.Exists(standing))
+
+    def with_suspension(self) -> "TermQuerySet":
+        """Annotate each term with the moment since which its benefits are held back, as `suspended_since`."""
+        standing = Suspension.objects.standing().filter(term=models.OuterRef("pk")).order_by("from_at", "pk")
+        return self.annotate(suspended_since=models.Subquery(standing.values("from_at")[:1]))
 
 
 class Term(models.Model):
@@ -150,6 +189,14 @@ class Term(models.Model):
     def unused_days(self) -> int:
         """The days that were sold and, since the term was cut short, never come."""
         return (self.promised_until - self.ends_on).days
+
+    def unused_if_cut(self, *, on: date) -> int:
+        """How many of the sold days would stay unused if the term ended now: all of one that has not begun."""
+        return (self.promised_until - max(on, self.starts_on)).days
+
+    def credit_if_cut(self, *, on: date) -> int:
+        """What those days are worth, in cents without VAT."""
+        return money.share_of(self.fee_cents, self.unused_if_cut(on=on), self.sold_days)
 
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):

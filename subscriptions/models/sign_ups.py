@@ -52,11 +52,16 @@ class Invitation(models.Model):
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def open(self) -> "SignUpQuerySet":
-        return self.filter(completed_at=None)
+        return self.filter(completed_at=None, given_up_at=None)
 
 
 class SignUp(models.Model):
-    """A company on its way to a membership: what it has chosen so far; completed once, by one subscription term."""
+    """A company on its way to a term: what it has chosen so far; completed once, by one term, or given up."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new membership")
+        RENEWAL = "renewal", _("renewal")
+        UPGRADE = "upgrade", _("higher level")
 
     class Payment(models.TextChoices):
         CARD = "card", _("card")
@@ -64,6 +69,7 @@ class SignUp(models.Model):
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="sign_ups", verbose_name=_("company"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
     level = models.ForeignKey(
         Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level")
     )
@@ -71,6 +77,7 @@ class SignUp(models.Model):
     started_at = models.DateTimeField(_("started at"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+    given_up_at = models.DateTimeField(_("given up at"), null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 
@@ -81,9 +88,13 @@ class SignUp(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["company"],
-                condition=models.Q(completed_at=None),
+                condition=models.Q(completed_at=None, given_up_at=None),
                 name="company_has_one_open_sign_up",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(completed_at=None) | models.Q(given_up_at=None),
+                name="sign_up_is_completed_or_given_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +102,19 @@ class SignUp(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.completed_at is None
+        return self.completed_at is None and self.given_up_at is None
+
+    @property
+    def is_new(self) -> bool:
+        return self.kind == self.Kind.NEW
+
+    @property
+    def is_renewal(self) -> bool:
+        return self.kind == self.Kind.RENEWAL
+
+    @property
+    def is_upgrade(self) -> bool:
+        return self.kind == self.Kind.UPGRADE
 
     @property
     def is_reviewed(self) -> bool:
@@ -101,7 +124,7 @@ class SignUp(models.Model):
     @property
     def next_page(self) -> str:
         """The URL name of the first step that is still open."""
-        if self.completed_at is not None:
+        if not self.is_open:
             return "subscriptions:overview"
         if self.level_id is None:
             return "subscriptions:levels"

@@ -12,7 +12,17 @@ from accounts.models import Application, CaseEvent, Company, Role
 from billing.models import CardAuthorisation, Invoice
 from points.models import Entry
 from products.models import Registration
-from subscriptions.models import Acceptance, Invitation, MembershipNumber, Term
+from subscriptions.models import (
+    Acceptance,
+    Fall,
+    Invitation,
+    LevelPermit,
+    MembershipNumber,
+    RenewalChoice,
+    Suspension,
+    Term,
+    Withdrawal,
+)
 from support.timeline.kinds import Kind
 
 Rows = QuerySet[Any, Any]
@@ -125,10 +135,67 @@ def term(company: Company) -> Rows:
         level="level__name",
         starts_on="starts_on",
         ends_on="ends_on",
+        cut="cut",
         fee_cents="fee_cents",
         currency="currency",
         payment="payment",
     )
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_term")
+def cut(company: Company) -> Rows:
+    terms = Term.objects.filter(subscription__company=company).cut_short()
+    return _told("cut", terms, "cut_at", level="level__name", cut="cut")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_suspension")
+def suspended(company: Company) -> Rows:
+    suspensions = Suspension.objects.filter(term__subscription__company=company)
+    return _told("suspended", suspensions, "from_at", reference="reference")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_suspension")
+def restored(company: Company) -> Rows:
+    lifted = Suspension.objects.filter(term__subscription__company=company).exclude(until_at=None)
+    return _told("restored", lifted, "until_at", reference="reference")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_renewalchoice")
+def choice(company: Company) -> Rows:
+    choices = RenewalChoice.objects.filter(subscription__company=company)
+    return _told("choice", choices, "at", act="act", level="level__name", by="by__name")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_withdrawal")
+def proposed(company: Company) -> Rows:
+    withdrawals = Withdrawal.objects.filter(subscription__company=company)
+    return _told("proposed", withdrawals, "proposed_at", reason="reason", note="note", by="proposed_by__name")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_withdrawal")
+def decided(company: Company) -> Rows:
+    withdrawals = Withdrawal.objects.filter(subscription__company=company).exclude(decided_at=None)
+    return _told("decided", withdrawals, "decided_at", status="status", by="decided_by__name")
+
+
+@source(Kind.MEMBERSHIP, "subscriptions.view_levelpermit")
+def permitted(company: Company) -> Rows:
+    permits = LevelPermit.objects.filter(company=company)
+    return _told(
+        "permitted",
+        permits,
+        "at",
+        level="level__name",
+        until_on="until_on",
+        reason="reason",
+        by="by__name",
+    )
+
+
+@source(Kind.POINTS, "subscriptions.view_fall")
+def fell(company: Company) -> Rows:
+    falls = Fall.objects.filter(term__subscription__company=company)
+    return _told("fell", falls, "fell_at", points="points", level="term__level__name")
 
 
 @source(Kind.MEMBERSHIP, "subscriptions.view_membershipnumber")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -16,9 +15,9 @@ from accounts.models import CaseEvent, Role
 from cps_portal.lib import money
 from products.models import Registration
 from subscriptions.models import MembershipNumber, SignUp
+from support.timeline import telling_memberships as memberships
 from support.timeline.kinds import Kind
-
-Facts = dict[str, Any]
+from support.timeline.words import Facts, Words
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,6 @@ class Event:
     @property
     def icon(self) -> str:
         return ICONS[self.kind]
-
-
-@dataclass(frozen=True)
-class Words:
-    title: str
-    details: tuple[str, ...] = ()
-    status: str = ""
-    status_kind: str = "quiet"
-    href: str = ""
 
 
 ICONS = {
@@ -181,6 +171,14 @@ TELLERS: dict[str, Callable[[Facts, str, date], Words]] = {
     "ended": _ended,
     "points": _points,
     "term": _term,
+    "cut": memberships.cut,
+    "suspended": memberships.suspended,
+    "restored": memberships.restored,
+    "choice": memberships.choice,
+    "proposed": memberships.proposed,
+    "decided": memberships.decided,
+    "permitted": memberships.permitted,
+    "fell": memberships.fell,
     "number": _number,
     "invited": _invited,
     "accepted": _accepted,

@@ -3,17 +3,18 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.models import Company, User
 from subscriptions import actions
 from subscriptions.models import Suspension, Term
-from tests.factories import TermFactory
+from tests.factories import SubscriptionFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def term() -> Term:
+def term(company: Company, anna: User) -> Term:
     """Silver for the year 2026."""
-    return TermFactory.create()
+    return TermFactory.create(subscription=SubscriptionFactory.create(company=company))
 
 
 def test_a_suspension_of_the_same_reference_is_the_first_one(term: Term, at: datetime) -> None:

@@ -1,13 +1,13 @@
 """What every template may use without loading it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django_countries import countries
 
-from cps_portal.lib import money, texts
+from cps_portal.lib import clock, money, texts
 
 register = template.Library()
 register.filter(texts.nine_digits)
@@ -36,6 +36,12 @@ def whole(number: int) -> str:
 @register.filter
 def country(code: str) -> str:
     return str(countries.name(code))
+
+
+@register.simple_tag
+def moved_clock() -> datetime | None:
+    """Return what the clock of a test system shows while it is moved."""
+    return clock.now() if clock.offset() else None
 
 
 @register.simple_tag(takes_context=True)

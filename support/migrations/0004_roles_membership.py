@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from support import roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("subscriptions", "0010_life_of_a_membership"),
+        ("support", "0003_roles"),
+    ]
+    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
