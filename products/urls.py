@@ -1,6 +1,7 @@
 from django.urls import path
 
-from products import views
+from products.views import gear as views
+from products.views import papers, transfers
 
 app_name = "products"
 
@@ -10,6 +11,15 @@ urlpatterns = [
     path("migrate/", views.migrate, name="migrate"),
     path("old-address/", views.mail_proof_link, name="prove"),
     path("old-address/<str:token>/", views.proof, name="proof"),
+    path("transfers/ask/", transfers.ask, name="ask"),
+    path("transfers/<int:pk>/", transfers.claim, name="claim"),
+    path("transfers/<int:pk>/release/", transfers.release, name="release"),
+    path("transfers/<int:pk>/contest/", transfers.contest, name="contest"),
+    path("transfers/<int:pk>/withdraw/", transfers.withdraw, name="withdraw"),
+    path("papers/<int:pk>/", papers.proof, name="paper"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
+    path("<int:pk>/transfer/", transfers.ask_for, name="ask_for"),
+    path("<int:pk>/papers/", papers.add_proof, name="add_proof"),
     path("<int:pk>/end/", views.end, name="end"),
 ]

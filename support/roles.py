@@ -31,8 +31,13 @@ MEMBERSHIP: Rights = {
 GEAR: Rights = {
     "products.legacymember": SEE,
     "products.legacyproduct": SEE,
+    "products.categoryhint": SEE,
+    "products.gearevent": SEE,
+    "products.gearfile": SEE,
     "products.product": SEE,
+    "products.proof": SEE,
     "products.registration": SEE,
+    "products.transfer": SEE,
 }
 PAPERS: Rights = {"billing.invoice": SEE, "billing.invoiceline": SEE, "billing.cardauthorisation": SEE}
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
@@ -40,6 +45,7 @@ SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
     "products.alias": ADD,
+    "products.categoryhint": ADD,
     "products.pointvalue": ADD,
     "products.product": ADD,
     "subscriptions.benefit": ADD,
@@ -54,7 +60,16 @@ VERIFIER: list[Rights] = [
     VERIFICATION,
     {"accounts.application": CHANGE, "products.legacymember": SEE},
 ]
-AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
+AGENT: list[Rights] = [
+    COMPANY,
+    VERIFICATION,
+    MEMBERSHIP,
+    GEAR,
+    PAPERS,
+    MAILS,
+    LOOK_UP,
+    {"products.transfer": CHANGE, "support.faq": ADD},
+]
 MONEY: Rights = {
     "billing.cardevent": SEE,
     "billing.numberseries": SEE,
@@ -63,7 +78,7 @@ MONEY: Rights = {
     "billing.vatrate": ADD,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
-CATALOGUE: list[Rights] = [GEAR, SETTINGS]
+CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
 ROLES: dict[str, list[Rights]] = {

@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from cps_portal.lib import clock
+from products import actions
+
+
+@shared_task
+def expire_transfers() -> None:
+    actions.expire_due(at=clock.now())
