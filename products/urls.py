@@ -1,12 +1,15 @@
 from django.urls import path
 
 from products.views import gear as views
-from products.views import papers, transfers
+from products.views import models, papers, transfers
 
 app_name = "products"
 
 urlpatterns = [
     path("", views.my_products, name="list"),
+    path("gear-list.csv", papers.gear_csv, name="gear_csv"),
+    path("gear-list.pdf", papers.gear_pdf, name="gear_pdf"),
+    path("models/", models.models, name="models"),
     path("register/", views.register, name="register"),
     path("migrate/", views.migrate, name="migrate"),
     path("old-address/", views.mail_proof_link, name="prove"),

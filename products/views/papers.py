@@ -1,7 +1,7 @@
 """Proofs of purchase, and the list of gear as a paper."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,7 @@ from accounts import uploads
 from accounts.access import CustomerRequest, for_customers
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
-from products import actions
+from products import actions, documents
 from products.models import Proof, Registration
 
 
@@ -45,6 +45,30 @@ def private_file(proof: Proof) -> HttpResponseBase:
     response = FileResponse(
         proof.file.open(), content_type=proof.media_type, filename=proof.name, as_attachment=True
     )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@for_customers
+def gear_csv(request: CustomerRequest) -> HttpResponseBase:
+    lines = documents.gear_csv(request.company)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    return _saved_as(response, "csv")
+
+
+@require_safe
+@for_customers
+def gear_pdf(request: CustomerRequest) -> HttpResponseBase:
+    paper = documents.gear_pdf(request.company, on=clock.today())
+    response = HttpResponse(paper, content_type="application/pdf")
+    return _saved_as(response, "pdf")
+
+
+def _saved_as(response: HttpResponseBase, form: str) -> HttpResponseBase:
+    name = _("gear-list")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
