@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
     "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -85,7 +85,7 @@ class DetailsForm(forms.Form):
             return []
         serial, purchased = given.get("serial") or "", given.get("purchased")
         found = [("serial", doubt) for doubt in serials.doubts(serial, product.shape)] if serial else []
-        if purchased and product.launch_year and purchased.on.year < product.launch_year:
+        if purchased and product.came_out_after(purchased.on):
             text = _("This model came out in %(year)s. Check the date.") % {"year": product.launch_year}
             found.append(("purchased", text))
         return found

@@ -7,3 +7,8 @@ from products import actions
 @shared_task
 def expire_transfers() -> None:
     actions.expire_due(at=clock.now())
+
+
+@shared_task
+def work_off_lists() -> None:
+    actions.work_off_lists(at=clock.now())

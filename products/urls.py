@@ -1,7 +1,7 @@
 from django.urls import path
 
+from products.views import files, models, papers, transfers
 from products.views import gear as views
-from products.views import models, papers, transfers
 
 app_name = "products"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("gear-list.pdf", papers.gear_pdf, name="gear_pdf"),
     path("models/", models.models, name="models"),
     path("register/", views.register, name="register"),
+    path("photo/", files.from_photo, name="from_photo"),
+    path("list/", files.from_file, name="from_file"),
+    path("list/sample.csv", files.sample, name="sample"),
+    path("list/<int:pk>/", files.file, name="file"),
+    path("list/<int:pk>/confirm/", files.confirm, name="confirm_file"),
+    path("list/<int:pk>/failed.csv", files.failed, name="failed_rows"),
     path("migrate/", views.migrate, name="migrate"),
     path("old-address/", views.mail_proof_link, name="prove"),
     path("old-address/<str:token>/", views.proof, name="proof"),

@@ -1,6 +1,7 @@
 """What can be done with gear: list what there is, register it, end it, bring it over from the old programme."""
 
 from products.actions.catalogue import load_catalogue, rehearse_catalogue
+from products.actions.files import confirm_list, take_list, work_off_lists
 from products.actions.legacy import import_legacy, rehearse_import
 from products.actions.migration import (
     Migration,
@@ -44,6 +45,7 @@ __all__ = [
     "add_proof",
     "ask_for",
     "claim",
+    "confirm_list",
     "contest",
     "correct",
     "decline",
@@ -61,5 +63,7 @@ __all__ = [
     "rehearse_catalogue",
     "rehearse_import",
     "release",
+    "take_list",
     "withdraw",
+    "work_off_lists",
 ]

@@ -4,11 +4,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from products import serials
+from products.names import folded
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
     def registrable(self) -> "ProductQuerySet":
         return self.filter(is_registrable=True)
+
+    def by_folded_name(self) -> "dict[str, Product]":
+        """Every product by its folded name and aliases; a name of the catalogue goes before an alias."""
+        products = {product.pk: product for product in self.with_hints()}
+        aliases = Alias.objects.filter(product__in=products).values_list("folded", "product_id")
+        return {name: products[key] for name, key in aliases} | {
+            folded(product.name): product for product in products.values()
+        }
 
     def with_hints(self) -> "ProductQuerySet":
         """Annotate each product with what its serial numbers look like, by itself or by its category, as `hint`."""
@@ -66,6 +75,10 @@ class Product(models.Model):
     def points_on(self, day: date) -> int:
         """Return what a registration made on that day brings."""
         return self.point_values.in_force(on=day).values_list("points", flat=True).first() or 0
+
+    def came_out_after(self, day: date) -> bool:
+        """Return whether nobody can have bought it on that day."""
+        return bool(self.launch_year) and day.year < int(self.launch_year or 0)
 
     @property
     def shape(self) -> str:

@@ -78,6 +78,14 @@ class GearFileRowQuerySet(models.QuerySet["GearFileRow"]):
     def due(self) -> "GearFileRowQuerySet":
         return self.filter(outcome="").order_by("line")
 
+    def worked(self) -> "GearFileRowQuerySet":
+        return self.exclude(outcome="")
+
+    def well_before(self, row: "GearFileRow") -> "GearFileRowQuerySet":
+        """The rows further up in the same list that name the same piece of gear and can be registered."""
+        same = self.filter(file=row.file_id, product=row.product, serial=row.serial, line__lt=row.line)
+        return same.exclude(serial="").exclude(outcome__in=["", GearFileRow.Outcome.FAILED])
+
     def failed(self) -> "GearFileRowQuerySet":
         return self.filter(outcome=GearFileRow.Outcome.FAILED).order_by("line")
 
@@ -94,6 +102,7 @@ class GearFileRow(models.Model):
     file = models.ForeignKey(GearFile, models.CASCADE, related_name="rows", verbose_name=_("list"))
     line = models.PositiveIntegerField(_("line"))
     cells = models.JSONField(_("cells"))
+    key = models.UUIDField(_("key of the registration"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
     message = models.TextField(_("message"), blank=True)
     product = models.ForeignKey(
@@ -118,3 +127,15 @@ class GearFileRow(models.Model):
 
     def __str__(self) -> str:
         return str(self.line)
+
+    @property
+    def is_failed(self) -> bool:
+        return self.outcome == self.Outcome.FAILED
+
+    @property
+    def is_complete(self) -> bool:
+        return self.outcome == self.Outcome.COMPLETE
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.outcome == self.Outcome.UNCHANGED

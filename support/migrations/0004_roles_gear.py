@@ -5,7 +5,7 @@ from support import roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("products", "0010_transfers_proofs_and_files"),
+        ("products", "0011_keys_of_list_rows"),
         ("support", "0003_roles"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]

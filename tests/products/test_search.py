@@ -1,30 +1,22 @@
 """What people type, and the model of the real catalogue that must come first."""
 
-import csv
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
-from products import search, tables
+from products import search
 from products.models import Alias, Product
 from products.names import folded
-
-CATALOGUE = Path(tables.__file__).parent / "fixtures" / "canon-products.csv"
+from tests.factories import PointValueFactory
+from tests.products import real_catalogue
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> list[Product]:
     """The real catalogue, without a database."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as file:
-        return [
-            Product(pk=line, name=row["name"], launch_year=int(row["launch_year"]))
-            for line, row in enumerate(csv.DictReader(file), 2)
-            if row["registrable"] == "yes"
-        ]
+    return real_catalogue.models()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +107,8 @@ def test_what_means_no_model_finds_none(catalogue: list[Product], typed: str) ->
 
 @pytest.mark.django_db
 def test_the_page_asks_while_somebody_types(as_anna: Client) -> None:
-    call_command("load_catalogue", verbosity=0)
+    Product.objects.bulk_create(real_catalogue.models())
+    PointValueFactory.create(product=Product.objects.get(name="EOS R5 Mark II"), points=335)
     found = json.loads(as_anna.get("/products/models/", {"q": "r5 ii"}).content)["models"]
     assert [one["name"] for one in found] == ["EOS R5 Mark II"]
     assert (found[0]["points"], found[0]["shape"]) == ("335 points", "10 or 12 digits")
@@ -123,7 +116,7 @@ def test_the_page_asks_while_somebody_types(as_anna: Client) -> None:
 
 @pytest.mark.django_db
 def test_an_alias_finds_its_model_first(as_anna: Client) -> None:
-    call_command("load_catalogue", verbosity=0)
+    Product.objects.bulk_create(real_catalogue.models())
     fifty = Product.objects.get(name="EF 50mm f/1.8 STM")
     Alias.objects.create(product=fifty, folded=folded("Nifty Fifty"))
     assert search.search("nifty fifty", on=date(2026, 9, 14)) == [fifty]
