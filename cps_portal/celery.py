@@ -29,5 +29,7 @@ app.conf.beat_schedule = {
     "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
     "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
+    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -43,8 +43,13 @@ PERMITS: Rights = {"subscriptions.levelpermit": ("view", "add")}
 GEAR: Rights = {
     "products.legacymember": SEE,
     "products.legacyproduct": SEE,
+    "products.categoryhint": SEE,
+    "products.gearevent": SEE,
+    "products.gearfile": SEE,
     "products.product": SEE,
+    "products.proof": SEE,
     "products.registration": SEE,
+    "products.transfer": SEE,
 }
 PAPERS: Rights = {
     "billing.attempt": SEE,
@@ -64,6 +69,7 @@ SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
     "products.alias": ADD,
+    "products.categoryhint": ADD,
     "products.pointvalue": ADD,
     "products.product": ADD,
     "subscriptions.benefit": ADD,
@@ -80,7 +86,7 @@ VERIFIER: list[Rights] = [
 ]
 AGENT: list[Rights] = [
     *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS),
-    {"support.faq": ADD},
+    {"products.transfer": CHANGE, "support.faq": ADD},
 ]
 MONEY: Rights = {
     "billing.copyaddress": SEE,
@@ -104,7 +110,7 @@ OPERATIONS: Rights = {
     "support.lookup": SEE,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS]
-CATALOGUE: list[Rights] = [GEAR, SETTINGS]
+CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
 ROLES: dict[str, list[Rights]] = {

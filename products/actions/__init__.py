@@ -1,6 +1,7 @@
 """What can be done with gear: list what there is, register it, end it, bring it over from the old programme."""
 
-from products.actions.catalogue import load_catalogue
+from products.actions.catalogue import load_catalogue, rehearse_catalogue
+from products.actions.files import confirm_list, take_list, work_off_lists
 from products.actions.legacy import import_legacy, rehearse_import
 from products.actions.migration import (
     Migration,
@@ -11,17 +12,47 @@ from products.actions.migration import (
     migrate,
     prove,
 )
-from products.actions.registrations import Details, FormSentBefore, SerialTaken, end, fill_in, register
+from products.actions.proofs import add_proof
+from products.actions.registrations import (
+    Details,
+    FormSentBefore,
+    SerialTaken,
+    correct,
+    end,
+    fill_in,
+    register,
+)
+from products.actions.transfers import (
+    AskedAlready,
+    ask_for,
+    claim,
+    contest,
+    decline,
+    expire_due,
+    grant,
+    release,
+    withdraw,
+)
 
 __all__ = [
+    "AskedAlready",
     "Details",
     "FormSentBefore",
     "Migration",
     "NotProven",
     "OldAddressTaken",
     "SerialTaken",
+    "add_proof",
+    "ask_for",
+    "claim",
+    "confirm_list",
+    "contest",
+    "correct",
+    "decline",
     "end",
+    "expire_due",
     "fill_in",
+    "grant",
     "import_legacy",
     "load_catalogue",
     "mail_proof_link",
@@ -29,5 +60,10 @@ __all__ = [
     "migrate",
     "prove",
     "register",
+    "rehearse_catalogue",
     "rehearse_import",
+    "release",
+    "take_list",
+    "withdraw",
+    "work_off_lists",
 ]

@@ -1,14 +1,19 @@
 """The pages of the gear in a real browser: for everybody, at every width, in both languages."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Company, User
-from products.models import LegacyProduct, Product, Registration
+from products import actions, listing
+from products.actions import Details
+from products.models import GearFile, LegacyProduct, Product, Registration, Transfer
 from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.factories import (
     LegacyMemberFactory,
@@ -60,21 +65,96 @@ def gear(anna: User, company: Company) -> dict[str, Product]:
     return models
 
 
-PAGES = ["/products/", "/products/register/", "/products/migrate/", "/products/{pk}/", "/points/"]
+@pytest.fixture
+def requests(anna: User, company: Company, stranger: User, gear: dict[str, Product]) -> dict[str, Transfer]:
+    """One company asks for Anna's camera, and she asks for a lens of its."""
+    now = datetime.fromisoformat("2026-09-02T12:00:00Z")
+    camera, lens, _printer = gear.values()
+    other = stranger.role.company
+    theirs = RegistrationFactory.create(company=other, product=lens, serial="1234567890", **KNOWN)
+    made = actions.claim(
+        company=company, by=anna, product=lens, details=Details("1234567890"), key=uuid.uuid4(), at=now
+    )
+    asked = actions.claim(
+        company=other, by=stranger, product=camera, details=Details("613186091390"), key=uuid.uuid4(), at=now
+    )
+    assert made.given == theirs
+    return {"made": made, "asked": asked}
 
 
-@pytest.mark.usefixtures("gear")
+@pytest.fixture
+def lists(anna: User, company: Company, gear: dict[str, Product]) -> dict[str, GearFile]:
+    """A list that has been checked, and one that waits for the worker."""
+    now = datetime.fromisoformat("2026-09-02T12:00:00Z")
+    text = "Model,Serial number\nEOS R5 Mark II,613186091399\nEOS R5 Mk,12\nRF 70-200mm F2.8 L IS USM,\n"
+    listed = listing.read(SimpleUploadedFile("list.csv", text.encode()))
+    facts: dict[str, Any] = {"company": company, "by": anna, "listed": listed, "at": now}
+    checked = actions.take_list(name="Studio gear 2026.csv", **facts)
+    actions.work_off_lists(at=now)
+    return {"checked": checked, "waiting": actions.take_list(name="more.csv", **facts)}
+
+
+PAGES = [
+    "/products/",
+    "/products/register/",
+    "/products/migrate/",
+    "/products/{unfinished}/",
+    "/products/{complete}/",
+    "/products/{wanted}/",
+    "/products/{complete}/correct/",
+    "/products/transfers/{asked}/",
+    "/products/photo/",
+    "/products/list/",
+    "/products/list/{checked}/",
+    "/products/list/{waiting}/",
+    "/points/",
+]
+
+
 @pytest.mark.parametrize("language", ["en-gb", "lv"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_every_page_is_for_everybody(
-    anna: User, log_in: LogIn, live_server: LiveServer, language: str, size: dict[str, int]
+    anna: User,
+    company: Company,
+    requests: dict[str, Transfer],
+    lists: dict[str, GearFile],
+    log_in: LogIn,
+    live_server: LiveServer,
+    language: str,
+    size: dict[str, int],
 ) -> None:
     page = log_in(anna)
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.set_viewport_size(size)  # type: ignore[arg-type]
-    unfinished = Registration.objects.get(completed_at=None, ended_at=None)
+    own = Registration.objects.of(company)
+    keys = {
+        "unfinished": own.unfinished().filter(own_claims=None).latest("pk").pk,
+        "complete": own.complete().latest("pk").pk,
+        "wanted": requests["made"].wanted_id,
+        "asked": requests["asked"].pk,
+        **{name: file.pk for name, file in lists.items()},
+    }
     for path in PAGES:
-        page.goto(live_server.url + path.format(pk=unfinished.pk))
+        page.goto(live_server.url + path.format(**keys))
+        assert_accessible(page)
+        assert_fits(page)
+
+
+@pytest.mark.parametrize("language", ["en-gb", "lv"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_staff_pages_are_for_everybody(
+    vera: User,
+    requests: dict[str, Transfer],
+    log_in: LogIn,
+    live_server: LiveServer,
+    language: str,
+    size: dict[str, int],
+) -> None:
+    page = log_in(vera)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    for path in (f"transfer/{requests['asked'].pk}/case/", "product/load/"):
+        page.goto(f"{live_server.url}/admin/products/{path}")
         assert_accessible(page)
         assert_fits(page)
 
@@ -84,11 +164,14 @@ def test_a_product_is_registered_with_the_keyboard_and_the_search(
 ) -> None:
     page = log_in(anna)
     page.goto(f"{live_server.url}/products/register/")
-    page.get_by_label("Search").fill("r5 ii")
+    page.get_by_label("Search", exact=True).fill("r5 ii")
     expect(page.get_by_text("Models that fit: 1")).to_be_visible()
+    page.get_by_label("Search", exact=True).fill("70-2")
+    expect(page.locator("[data-model-points]")).to_have_text("205 points")
+    page.get_by_label("Search", exact=True).fill("eos r 5 mkii")
     expect(page.locator("[data-model-points]")).to_have_text("335 points")
     expect(page.locator("[data-model-shape]")).to_have_text("10 or 12 digits")
-    page.get_by_label("Search").press("Enter")
+    page.get_by_label("Search", exact=True).press("Enter")
     page.get_by_label("Serial number").fill("6131 8609 1391")
     page.get_by_label("Purchase date").fill("2024")
     page.get_by_label("Country of purchase").select_option("LV")
@@ -132,7 +215,7 @@ def test_the_button_counts_what_is_chosen(anna: User, log_in: LogIn, live_server
 def test_everything_works_without_scripts(anna: User, log_in: LogIn, live_server: LiveServer) -> None:
     page = log_in(anna)
     page.goto(f"{live_server.url}/products/register/")
-    expect(page.get_by_label("Search")).to_have_count(0)
+    expect(page.get_by_label("Search", exact=True)).to_have_count(0)
     page.locator("[name=product]").select_option(label="RF 70-200mm F2.8 L IS USM · 205 points")
     page.get_by_role("button", name="Save product").click()
     expect(page.get_by_text("RF 70-200mm F2.8 L IS USM is saved.")).to_be_visible()

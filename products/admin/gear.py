@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
+from products.admin import catalogue
+from products.admin.papers import GearEventInline, ProofInline
 from products.models import (
     Alias,
     LegacyMember,
@@ -23,8 +27,26 @@ from products.models.registrations import RegistrationQuerySet
 from products.names import folded
 
 
+class PointValueForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A value that counts from a day on; the past is what registrations were made by, and stays."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        started = [self.initial.get("from_on"), given.get("from_on")]
+        is_first = (
+            self.instance.pk is None and not PointValue.objects.filter(product=given.get("product")).exists()
+        )
+        if self.has_changed() and not is_first and any(day and day < clock.today() for day in started):
+            self.add_error(
+                "from_on",
+                _("Points change from today on only. Add a line with the day from which they count."),
+            )
+        return given
+
+
 class PointValueInline(TabularInline):
     model = PointValue
+    form = PointValueForm
     extra = 0
     ordering = ["-from_on"]
 
@@ -40,6 +62,12 @@ class ProductAdmin(ModelAdmin):
     list_filter = ["category", "is_registrable"]
     search_fields = ["name"]
     inlines = [PointValueInline, AliasInline]
+    change_list_template = "admin/products/catalogue.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        load = path("load/", self.admin_site.admin_view(catalogue.load), name="products_product_load")
+        urls: list[URLPattern] = super().get_urls()
+        return [load, *urls]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         return Product.objects.with_points(on=clock.today())
@@ -77,6 +105,7 @@ class MarketFilter(admin.SimpleListFilter):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly, ModelAdmin):
+    inlines = [ProofInline, GearEventInline]
     show_full_result_count = False
     list_display = ["product", "serial", "company", "points", "registered_at", "completed_at", "end"]
     list_filter = [MarketFilter, "end", ("completed_at", admin.EmptyFieldListFilter)]

@@ -1,0 +1,5 @@
+"""What staff see of the gear; importing the modules registers their pages."""
+
+from products.admin import gear, papers
+
+__all__ = ["gear", "papers"]

@@ -1,0 +1,14 @@
+from celery import shared_task
+
+from cps_portal.lib import clock
+from products import actions
+
+
+@shared_task
+def expire_transfers() -> None:
+    actions.expire_due(at=clock.now())
+
+
+@shared_task
+def work_off_lists() -> None:
+    actions.work_off_lists(at=clock.now())
