@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_portal.settings")
 
@@ -18,5 +19,5 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="2", minute="30")},
 }

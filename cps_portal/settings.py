@@ -301,6 +301,7 @@ OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
+CORRECTION_ALONE_MAX = env.whole("CPS_CORRECTION_ALONE_MAX", 500)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
 
 # --- safety ---------------------------------------------------------------------------------------

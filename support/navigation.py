@@ -49,6 +49,9 @@ GROUPS: tuple[Group_, ...] = (
         (
             (points.Balance, _("Balances"), "scale"),
             (points.Entry, _("Entries"), "list_alt"),
+            (points.Correction, _("Corrections"), "rule"),
+            (points.Comparison, _("Nightly comparison"), "balance"),
+            (points.Difference, _("Differences"), "difference"),
         ),
     ),
     (

@@ -19,6 +19,9 @@ VERIFICATION: Rights = {
 }
 MEMBERSHIP: Rights = {
     "points.balance": SEE,
+    "points.comparison": SEE,
+    "points.correction": SEE,
+    "points.difference": SEE,
     "points.entry": SEE,
     "points.level": SEE,
     "subscriptions.acceptance": SEE,
@@ -47,6 +50,7 @@ SETTINGS: Rights = {
     "subscriptions.levelbenefit": ADD,
     "subscriptions.terms": ADD,
 }
+CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
 LOOK_UP: Rights = {"support.look_up": ()}
 
 VERIFIER: list[Rights] = [
@@ -54,7 +58,17 @@ VERIFIER: list[Rights] = [
     VERIFICATION,
     {"accounts.application": CHANGE, "products.legacymember": SEE},
 ]
-AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
+AGENT: list[Rights] = [
+    COMPANY,
+    VERIFICATION,
+    MEMBERSHIP,
+    GEAR,
+    PAPERS,
+    MAILS,
+    LOOK_UP,
+    CORRECTIONS,
+    {"support.faq": ADD},
+]
 MONEY: Rights = {
     "billing.cardevent": SEE,
     "billing.numberseries": SEE,
@@ -62,7 +76,7 @@ MONEY: Rights = {
     "billing.seller": CHANGE,
     "billing.vatrate": ADD,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
+FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, CORRECTIONS]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 

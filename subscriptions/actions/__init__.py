@@ -1,5 +1,6 @@
 """What can be done about a membership, from the invitation to the term."""
 
+from subscriptions.actions.corrections import approve_correction, correct_points
 from subscriptions.actions.invitations import weigh_invitation
 from subscriptions.actions.memberships import start
 from subscriptions.actions.numbers import (
@@ -31,8 +32,10 @@ __all__ = [
     "accept_and_begin",
     "accept_and_review",
     "accept_terms",
+    "approve_correction",
     "begin_sign_up",
     "choose_level",
+    "correct_points",
     "draw_number",
     "keep_legacy_number",
     "publish_terms",
