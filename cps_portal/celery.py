@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="2", minute="30")},
 }

@@ -42,6 +42,8 @@ GROUPS: tuple[Group_, ...] = (
             (products.Product, _("Catalogue"), "menu_book"),
             (products.LegacyMember, _("Members of the old programme"), "history"),
             (products.LegacyProduct, _("Gear of the old programme"), "history_toggle_off"),
+            (products.LegacyImport, _("Imports of the old programme"), "upload_file"),
+            (products.OldAddressProof, _("Proofs of old addresses"), "verified_user"),
         ),
     ),
     (

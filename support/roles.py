@@ -34,6 +34,7 @@ MEMBERSHIP: Rights = {
 GEAR: Rights = {
     "products.legacymember": SEE,
     "products.legacyproduct": SEE,
+    "products.oldaddressproof": SEE,
     "products.product": SEE,
     "products.registration": SEE,
 }
@@ -43,6 +44,8 @@ SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
     "products.alias": ADD,
+    "products.legacychange": SEE,
+    "products.legacyimport": ADD,
     "products.pointvalue": ADD,
     "products.product": ADD,
     "subscriptions.benefit": ADD,
@@ -56,7 +59,8 @@ LOOK_UP: Rights = {"support.look_up": ()}
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "products.legacymember": SEE},
+    {"accounts.application": CHANGE, "products.legacymember": SEE, "products.legacyproduct": SEE},
+    {"products.oldaddressproof": ("view", "add")},
 ]
 AGENT: list[Rights] = [
     COMPANY,

@@ -6,6 +6,7 @@ from support import roles
 class Migration(migrations.Migration):
     dependencies = [
         ("points", "0010_comparisons_and_corrections"),
+        ("products", "0021_fold_legacy_names"),
         ("support", "0003_roles"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]

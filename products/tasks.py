@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from cps_portal.lib import clock
+from products import actions
+
+
+@shared_task
+def work_on_imports() -> None:
+    actions.work_on_imports(at=clock.now())
