@@ -21,4 +21,5 @@ app.conf.beat_schedule = {
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
     "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="2", minute="30")},
+    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
 }

@@ -5,7 +5,7 @@ from django.urls import reverse
 from post_office.models import Email
 
 from cps_portal.lib import mail
-from products.models import OldAddressProof
+from products.models import OldAddressProof, Transfer
 
 
 def old_address(*, proof: OldAddressProof, token: str, language: str) -> Email:
@@ -19,5 +19,32 @@ def old_address(*, proof: OldAddressProof, token: str, language: str) -> Email:
             "email": proof.email,
             "until": proof.expires_at,
             "url": f"{settings.SITE_URL}{reverse('products:proof', args=[token])}",
+        },
+    )
+
+
+def transfer_asked(claim: Transfer) -> Email:
+    """Ask the owner of the company that has a serial number registered whether another may have it."""
+    owner = claim.given.company.owner
+    return mail.send(
+        "products/email/transfer_asked",
+        to=owner.email,
+        language=owner.language,
+        context={
+            "claim": claim,
+            "url": f"{settings.SITE_URL}{reverse('products:claim', args=[claim.pk])}",
+        },
+    )
+
+
+def transfer_answered(claim: Transfer) -> Email:
+    """Tell the person who asked for a serial number what became of the request."""
+    return mail.send(
+        "products/email/transfer_answered",
+        to=claim.asked_by.email,
+        language=claim.asked_by.language,
+        context={
+            "claim": claim,
+            "url": f"{settings.SITE_URL}{reverse('products:detail', args=[claim.wanted_id])}",
         },
     )

@@ -1,21 +1,23 @@
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from cps_portal.lib.errors import DomainError
 from products import dates, serials
-from products.actions import Details
-from products.models import Product, Registration
+from products.actions import Details, SerialTaken
+from products.models import Product, Registration, Transfer
 from products.wording import points_said
 
 Value = TypeVar("Value")
+FIELDS_OF_DETAILS = ("serial", "purchased", "country", "dealer")
 
 
 def _readable(read: Callable[[], Value]) -> Value:
@@ -57,6 +59,7 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.doubted = ""
+        self.may_ask = False
         self.chosen: Product | None = None
         self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
 
@@ -81,14 +84,15 @@ class DetailsForm(forms.Form):
         if product is None:
             return []
         serial, purchased = given.get("serial") or "", given.get("purchased")
-        found = [("serial", doubt) for doubt in serials.doubts(serial, product.serial_hint)] if serial else []
+        found = [("serial", doubt) for doubt in serials.doubts(serial, product.shape)] if serial else []
         if purchased and product.launch_year and purchased.on.year < product.launch_year:
             text = _("This model came out in %(year)s. Check the date.") % {"year": product.launch_year}
             found.append(("purchased", text))
         return found
 
     def refuse(self, error: DomainError) -> None:
-        """Show an action's refusal beside the field that it is about."""
+        """Show an action's refusal beside the field that it is about, and offer the transfer where there is one."""
+        self.may_ask = isinstance(error, SerialTaken) and error.may_be_asked_for
         field = self.fields.get(error.field or "")
         self.add_error(error.field if field and not field.widget.is_hidden else None, error.message)
 
@@ -114,25 +118,37 @@ class ModelSelect(forms.Select):
         return option
 
 
-class RegisterForm(DetailsForm):
-    """A new piece of gear; only its model must be known."""
+class ChooseModelForm(DetailsForm):
+    """A piece of gear with its model."""
 
     product = forms.ChoiceField(
         label=gettext_lazy("Model"),
         widget=ModelSelect,
         error_messages={"required": gettext_lazy("Choose the model.")},
     )
-    key = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ["product", "serial", "purchased", "country", "dealer"]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, today=today, initial={"key": uuid.uuid4()}, **kwargs)
-        models = list(Product.objects.registrable().with_points(on=today))
+        super().__init__(*args, today=today, **kwargs)
+        models = list(Product.objects.registrable().with_points(on=today).with_hints())
         self.products = {str(product.pk): product for product in models}
         field = self.fields["product"]
         field.choices = [("", _("Choose a model")), *_by_category(models)]  # type: ignore[attr-defined]
         field.widget.facts = {key: _facts(product) for key, product in self.products.items()}
+
+    def clean_product(self) -> Product:
+        self.chosen = self.products[self.cleaned_data["product"]]
+        return self.chosen
+
+
+class RegisterForm(ChooseModelForm):
+    """A new piece of gear; only its model must be known."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, initial: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": uuid.uuid4(), **(initial or {})}, **kwargs)
 
     def refuse(self, error: DomainError) -> None:
         super().refuse(error)
@@ -140,9 +156,24 @@ class RegisterForm(DetailsForm):
             # What was typed is kept, and saving it once more makes a registration of its own.
             self.data = {**self.data, "key": str(uuid.uuid4())}
 
-    def clean_product(self) -> Product:
-        self.chosen = self.products[self.cleaned_data["product"]]
-        return self.chosen
+
+class CorrectForm(ChooseModelForm):
+    """What stands in a registration, to be put right; what is known cannot become unknown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        initial = {
+            "product": registration.product_id,
+            "serial": registration.serial,
+            "purchased": registration.purchased.said if registration.purchased else "",
+            "country": registration.country,
+            "dealer": registration.dealer,
+            "seen": registration.last_event,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in FIELDS_OF_DETAILS:
+            self.fields[name].required = name not in registration.missing
 
 
 class FillInForm(DetailsForm):
@@ -151,9 +182,16 @@ class FillInForm(DetailsForm):
     def __init__(self, *args: Any, registration: Registration, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         self.chosen = registration.product
-        for name in ("serial", "purchased", "country", "dealer"):
+        for name in FIELDS_OF_DETAILS:
             if name not in registration.missing:
                 del self.fields[name]
+
+    def while_asking(self, claim: Transfer | None) -> None:
+        """Leave the serial number out while it is asked for; one that has become free stands there already."""
+        if claim and claim.is_open:
+            self.fields.pop("serial", None)
+        elif claim and claim.is_free and "serial" in self.fields:
+            self.initial["serial"] = claim.serial
 
 
 class EndForm(forms.Form):
@@ -161,7 +199,7 @@ class EndForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("What happened to it?"),
-        choices=Registration.End.choices,
+        choices=[(end.value, end.label) for end in Registration.REPORTED],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what happened to the product.")},
     )
@@ -181,3 +219,28 @@ def _option(product: Any) -> str:
 
 def _facts(product: Any) -> dict[str, str]:
     return {"data-points": points_said(product.points_now), "data-shape": product.serial_shape}
+
+
+class ReasonForm(forms.Form):
+    """Why staff decide so; the company that asked reads it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, for the company that asked"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": gettext_lazy("Say why: the decision is kept with its reason.")},
+    )
+
+
+class CatalogueForm(forms.Form):
+    """A catalogue as a CSV file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(_("The file is too large."))
+        return file

@@ -19,8 +19,8 @@ class Row:
     is_too_long: bool = False
 
 
-def rows(file: TextIO, *, columns: Sequence[str]) -> Iterator[Row]:
-    """Read the rows of a CSV file that has these columns, perhaps among others."""
+def rows(file: TextIO, *, columns: Sequence[str], more: Sequence[str] = ()) -> Iterator[Row]:
+    """Read the rows of a CSV file that has these columns, perhaps among others; those of `more` may be missing."""
     reader = csv.DictReader(file)
     missing = [name for name in columns if name not in (reader.fieldnames or [])]
     if missing:
@@ -31,6 +31,6 @@ def rows(file: TextIO, *, columns: Sequence[str]) -> Iterator[Row]:
     for cells in reader:
         yield Row(
             line=reader.line_num,
-            cells={name: (cells[name] or "").replace("\0", "").strip() for name in columns},
+            cells={name: (cells.get(name) or "").replace("\0", "").strip() for name in (*columns, *more)},
             is_too_long=None in cells,
         )

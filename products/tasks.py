@@ -5,5 +5,10 @@ from products import actions
 
 
 @shared_task
+def expire_transfers() -> None:
+    actions.expire_due(at=clock.now())
+
+
+@shared_task
 def work_on_imports() -> None:
     actions.work_on_imports(at=clock.now())

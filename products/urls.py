@@ -1,15 +1,28 @@
 from django.urls import path
 
-from products import views
+from products.views import gear as views
+from products.views import models, papers, transfers
 
 app_name = "products"
 
 urlpatterns = [
     path("", views.my_products, name="list"),
+    path("gear-list.csv", papers.gear_csv, name="gear_csv"),
+    path("gear-list.pdf", papers.gear_pdf, name="gear_pdf"),
+    path("models/", models.models, name="models"),
     path("register/", views.register, name="register"),
     path("migrate/", views.migrate, name="migrate"),
     path("old-address/", views.mail_proof_link, name="prove"),
     path("old-address/<str:token>/", views.proof, name="proof"),
+    path("transfers/ask/", transfers.ask, name="ask"),
+    path("transfers/<int:pk>/", transfers.claim, name="claim"),
+    path("transfers/<int:pk>/release/", transfers.release, name="release"),
+    path("transfers/<int:pk>/contest/", transfers.contest, name="contest"),
+    path("transfers/<int:pk>/withdraw/", transfers.withdraw, name="withdraw"),
+    path("papers/<int:pk>/", papers.proof, name="paper"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
+    path("<int:pk>/transfer/", transfers.ask_for, name="ask_for"),
+    path("<int:pk>/papers/", papers.add_proof, name="add_proof"),
     path("<int:pk>/end/", views.end, name="end"),
 ]

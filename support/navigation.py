@@ -39,7 +39,10 @@ GROUPS: tuple[Group_, ...] = (
         _("Gear"),
         (
             (products.Registration, _("Registered gear"), "photo_camera"),
+            (products.Transfer, _("Transfers"), "swap_horiz"),
+            (products.GearFile, _("Lists of gear"), "upload_file"),
             (products.Product, _("Catalogue"), "menu_book"),
+            (products.CategoryHint, _("Serial numbers"), "tag"),
             (products.LegacyMember, _("Members of the old programme"), "history"),
             (products.LegacyProduct, _("Gear of the old programme"), "history_toggle_off"),
             (products.LegacyImport, _("Imports of the old programme"), "upload_file"),

@@ -34,9 +34,14 @@ MEMBERSHIP: Rights = {
 GEAR: Rights = {
     "products.legacymember": SEE,
     "products.legacyproduct": SEE,
+    "products.categoryhint": SEE,
+    "products.gearevent": SEE,
+    "products.gearfile": SEE,
     "products.oldaddressproof": SEE,
     "products.product": SEE,
+    "products.proof": SEE,
     "products.registration": SEE,
+    "products.transfer": SEE,
 }
 PAPERS: Rights = {"billing.invoice": SEE, "billing.invoiceline": SEE, "billing.cardauthorisation": SEE}
 MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
@@ -44,6 +49,7 @@ SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
     "products.alias": ADD,
+    "products.categoryhint": ADD,
     "products.legacychange": SEE,
     "products.legacyimport": ADD,
     "products.pointvalue": ADD,
@@ -71,7 +77,7 @@ AGENT: list[Rights] = [
     MAILS,
     LOOK_UP,
     CORRECTIONS,
-    {"support.faq": ADD},
+    {"products.transfer": CHANGE, "support.faq": ADD},
 ]
 MONEY: Rights = {
     "billing.cardevent": SEE,
@@ -81,7 +87,7 @@ MONEY: Rights = {
     "billing.vatrate": ADD,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, CORRECTIONS]
-CATALOGUE: list[Rights] = [GEAR, SETTINGS]
+CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
 ROLES: dict[str, list[Rights]] = {

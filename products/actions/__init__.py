@@ -1,6 +1,6 @@
 """What can be done with gear: list what there is, register it, end it, bring it over from the old programme."""
 
-from products.actions.catalogue import load_catalogue
+from products.actions.catalogue import load_catalogue, rehearse_catalogue
 from products.actions.legacy import (
     confirm_import,
     import_legacy,
@@ -21,18 +21,47 @@ from products.actions.migration import (
     prove,
     vouch,
 )
-from products.actions.registrations import Details, FormSentBefore, SerialTaken, end, fill_in, register
+from products.actions.proofs import add_proof
+from products.actions.registrations import (
+    Details,
+    FormSentBefore,
+    SerialTaken,
+    correct,
+    end,
+    fill_in,
+    register,
+)
+from products.actions.transfers import (
+    AskedAlready,
+    ask_for,
+    claim,
+    contest,
+    decline,
+    expire_due,
+    grant,
+    release,
+    withdraw,
+)
 
 __all__ = [
+    "AskedAlready",
     "Details",
     "FormSentBefore",
     "Migration",
     "NotProven",
     "OldAddressTaken",
     "SerialTaken",
+    "add_proof",
+    "ask_for",
+    "claim",
     "confirm_import",
+    "contest",
+    "correct",
+    "decline",
     "end",
+    "expire_due",
     "fill_in",
+    "grant",
     "import_legacy",
     "load_catalogue",
     "mail_proof_link",
@@ -41,10 +70,13 @@ __all__ = [
     "migrate",
     "prove",
     "register",
+    "rehearse_catalogue",
     "rehearse_import",
+    "release",
     "set_aside_model",
     "undo_import",
     "upload_import",
     "vouch",
+    "withdraw",
     "work_on_imports",
 ]

@@ -11,18 +11,50 @@ from products.models import PointValue, Product
 from products.tables import Row
 
 COLUMNS = ("name", "category", "launch_year", "points", "points_source", "registrable", "serial_format_hint")
+# May be missing: from when the points count, for a change that is announced.
+MORE_COLUMNS = ("points_from",)
 LONGEST = 120
 REGISTRABLE = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """What became of one line: its outcome is new, changed, unchanged or refused."""
+
+    line: int
+    name: str
+    outcome: str
+    text: str = ""
 
 
 @dataclass
 class CatalogueReport:
     """What a catalogue file changed, and which of its lines could not be read."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    errors: list[str] = field(default_factory=list)
+    rows: list[RowReport] = field(default_factory=list)
+
+    def count(self, outcome: str) -> int:
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def new(self) -> int:
+        return self.count("new")
+
+    @property
+    def changed(self) -> int:
+        return self.count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        return self.count("unchanged")
+
+    @property
+    def errors(self) -> list[str]:
+        return [
+            _("line %(line)s: %(error)s") % {"line": row.line, "error": row.text}
+            for row in self.rows
+            if row.outcome == "refused"
+        ]
 
 
 @dataclass(frozen=True)
@@ -31,6 +63,7 @@ class _Listed:
     fields: dict[str, object]
     points: int
     source: str
+    points_from: date | None
 
 
 @transaction.atomic
@@ -40,23 +73,28 @@ def load_catalogue(*, rows: Iterable[Row], at: datetime) -> CatalogueReport:
     seen: dict[str, int] = {}
     for row in rows:
         try:
-            listed = _read(row)
+            listed = _read(row, today=clock.on(at))
             if listed.name in seen:
                 raise DomainError(
                     _("the model stands in line %(line)s already") % {"line": seen[listed.name]}
                 )
             seen[listed.name] = row.line
-            _count(report, _list(listed, on=clock.on(at)))
+            outcome, text = _list(listed, on=clock.on(at))
         except DomainError as error:
-            report.errors.append(_("line %(line)s: %(error)s") % {"line": row.line, "error": error.message})
+            outcome, text = "refused", error.message
+        report.rows.append(RowReport(row.line, row.cells["name"], outcome, text))
     return report
 
 
-def _count(report: CatalogueReport, outcome: str) -> None:
-    setattr(report, outcome, getattr(report, outcome) + 1)
+def rehearse_catalogue(*, rows: Iterable[Row], at: datetime) -> CatalogueReport:
+    """Say what the file would change, and change nothing."""
+    with transaction.atomic():
+        report = load_catalogue(rows=rows, at=at)
+        transaction.set_rollback(True)
+    return report
 
 
-def _read(row: Row) -> _Listed:
+def _read(row: Row, *, today: date) -> _Listed:
     cells = row.cells
     if row.is_too_long:
         raise DomainError(_("there are more cells than columns"))
@@ -75,7 +113,23 @@ def _read(row: Row) -> _Listed:
         },
         points=_whole("points", cells["points"]),
         source=_one_of("points_source", cells["points_source"], PointValue.Source.values),
+        points_from=_start(cells.get("points_from", ""), today=today),
     )
+
+
+def _start(text: str, *, today: date) -> date | None:
+    """Return the day from which the points count; what is registered already keeps its own."""
+    if not text:
+        return None
+    try:
+        start = date.fromisoformat(text)
+    except ValueError as error:
+        raise DomainError(
+            _("points_from is “%(text)s”, not a day like 2026-03-01") % {"text": text}
+        ) from error
+    if start < today:
+        raise DomainError(_("points_from is %(text)s: points change from today on only") % {"text": text})
+    return start
 
 
 def _one_of(column: str, text: str, known: list[str]) -> str:
@@ -93,26 +147,29 @@ def _whole(column: str, text: str, *, most: int = 999_999) -> int:
     return int(text)
 
 
-def _list(listed: _Listed, *, on: date) -> str:
+def _list(listed: _Listed, *, on: date) -> tuple[str, str]:
     product, is_new = Product.objects.get_or_create(name=listed.name, defaults=listed.fields)
     changed = {name: value for name, value in listed.fields.items() if getattr(product, name) != value}
+    texts = [f"{name}: {getattr(product, name)} → {value}" for name, value in changed.items()]
     if changed:
         Product.objects.filter(pk=product.pk).update(**changed)
-    is_valued = _value(product, listed, on=on)
+    texts += _value(product, listed, on=on)
     if is_new:
-        return "new"
-    return "changed" if changed or is_valued else "unchanged"
+        return "new", ""
+    return ("changed", "; ".join(texts)) if texts else ("unchanged", "")
 
 
-def _value(product: Product, listed: _Listed, *, on: date) -> bool:
-    """Write the value where it is another than today's; the first one counts from the launch of the model."""
-    now = product.point_values.in_force(on=on).first()
+def _value(product: Product, listed: _Listed, *, on: date) -> list[str]:
+    """Write the value where it is another than that of the day; the first one counts from the launch of the model."""
+    start = listed.points_from or on
+    now = product.point_values.in_force(on=start).first()
     if now and (now.points, now.source) == (listed.points, listed.source):
-        return False
+        return []
     first_on = min(on, date(product.launch_year, 1, 1)) if product.launch_year else on
     PointValue.objects.update_or_create(
         product=product,
-        from_on=on if now else first_on,
+        from_on=start if now or listed.points_from else first_on,
         defaults={"points": listed.points, "source": listed.source},
     )
-    return True
+    facts = {"before": now.points if now else 0, "after": listed.points, "day": start.isoformat()}
+    return [_("points: %(before)s → %(after)s from %(day)s") % facts]

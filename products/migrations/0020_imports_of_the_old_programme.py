@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_countries'),
-        ('products', '0001_initial'),
+        ('products', '0010_transfers_proofs_and_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

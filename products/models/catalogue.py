@@ -10,6 +10,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def registrable(self) -> "ProductQuerySet":
         return self.filter(is_registrable=True)
 
+    def with_hints(self) -> "ProductQuerySet":
+        """Annotate each product with what its serial numbers look like, by itself or by its category, as `hint`."""
+        of_category = CategoryHint.objects.filter(category=models.OuterRef("category")).values("serial_hint")
+        own = models.functions.NullIf("serial_hint", models.Value(""))
+        return self.annotate(
+            hint=models.functions.Coalesce(own, models.Subquery(of_category[:1]), models.Value(""))
+        )
+
     def with_points(self, *, on: date) -> "ProductQuerySet":
         """Annotate each product with its points for a registration made on that day, as `points_now`."""
         return self.annotate(points_now=points_of("pk", on=on))
@@ -60,9 +68,19 @@ class Product(models.Model):
         return self.point_values.in_force(on=day).values_list("points", flat=True).first() or 0
 
     @property
+    def shape(self) -> str:
+        """What its serial numbers look like in the catalogue's words: its own, or those of its category."""
+        if not hasattr(self, "hint"):
+            of_category = CategoryHint.objects.filter(category=self.category).values_list(
+                "serial_hint", flat=True
+            )
+            return self.serial_hint or of_category.first() or ""
+        return str(self.hint)
+
+    @property
     def serial_shape(self) -> str:
         """What its serial number looks like, in the reader's language."""
-        return serials.said(self.serial_hint)
+        return serials.said(self.shape)
 
 
 class PointValueQuerySet(models.QuerySet["PointValue"]):
@@ -113,3 +131,24 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.folded
+
+
+class CategoryHint(models.Model):
+    """What the serial numbers of a category look like, where a model says nothing of its own."""
+
+    category = models.CharField(_("category"), max_length=20, choices=Product.Category.choices, unique=True)
+    serial_hint = models.CharField(
+        _("what its serial number looks like"),
+        max_length=120,
+        help_text=_(
+            "For example “10 or 12 digits” or “4 letters + 5 digits”: other numbers are asked about once."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("serial numbers of a category")
+        verbose_name_plural = _("serial numbers of categories")
+        ordering = ["category"]
+
+    def __str__(self) -> str:
+        return str(self.get_category_display())

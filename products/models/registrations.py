@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from accounts.models import Company, User
+from products import serials
 from products.dates import Rough
 from products.models.catalogue import Product
 
@@ -17,6 +18,7 @@ HOME_MARKET = frozenset({
 
 
 FIELD_NAMES = {
+    "model": gettext_lazy("model"),
     "serial": gettext_lazy("serial number"),
     "purchased": gettext_lazy("purchase date"),
     "country": gettext_lazy("country of purchase"),
@@ -88,6 +90,23 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         filters = {"complete": self.complete, "needs": self.unfinished, "ended": self.ended}
         return filters.get(filter_name, self.live)()
 
+    def searched(self, words: str) -> "RegistrationQuerySet":
+        """The gear in whose model every word stands, or whose serial number has them."""
+        rows, serial = self, serials.normalised(words)
+        in_names = models.Q()
+        for word in words.split():
+            in_names &= models.Q(product__name__icontains=word)
+        return rows.filter(in_names | models.Q(serial__contains=serial)) if words.strip() else rows
+
+    def with_requests(self) -> "RegistrationQuerySet":
+        """Annotate each row with `is_asking` and `is_asked_for`: whether a transfer to or from it is open."""
+        still_open = models.Q(status__in=["asked", "contested"])
+        claims = self.model._meta.apps.get_model("products", "Transfer").objects.filter(still_open)
+        return self.annotate(
+            is_asking=models.Exists(claims.filter(wanted=models.OuterRef("pk"))),
+            is_asked_for=models.Exists(claims.filter(given=models.OuterRef("pk"))),
+        )
+
     def bought_outside(self) -> "RegistrationQuerySet":
         """Gear from outside the home market, which staff look at."""
         return self.exclude(country="").exclude(country__in=HOME_MARKET)
@@ -103,6 +122,10 @@ class Registration(GearDetails):
         SOLD = "sold", _("sold")
         STOLEN = "stolen", _("stolen")
         SCRAPPED = "scrapped", _("scrapped")
+        HANDED_OVER = "handed_over", _("transferred to another company")
+
+    # What the owner can say became of it; a transfer ends a registration by itself.
+    REPORTED = (End.SOLD, End.STOLEN, End.SCRAPPED)
 
     company = models.ForeignKey(
         Company, models.PROTECT, related_name="registrations", verbose_name=_("company")
@@ -118,7 +141,8 @@ class Registration(GearDetails):
     )
     completed_at = models.DateTimeField(_("complete since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    end = models.CharField(_("why it ended"), max_length=10, choices=End.choices, blank=True)
+    end = models.CharField(_("why it ended"), max_length=12, choices=End.choices, blank=True)
+    bookings = models.PositiveSmallIntegerField(_("how often its points were booked anew"), default=0)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -170,10 +194,15 @@ class Registration(GearDetails):
         return self.is_live and self.is_complete
 
     @property
+    def last_event(self) -> int:
+        """The number of the newest event of its history; 0 where there is none."""
+        return int(self.events.values_list("pk", flat=True).last() or 0)
+
+    @property
     def country_name(self) -> str:
         return str(countries.name(self.country))
 
     @property
     def reference(self) -> str:
-        """The reference of its entry in the ledger."""
-        return f"registration:{self.pk}"
+        """The reference of its entry in the ledger: of the newest, where another model was put right."""
+        return f"registration:{self.pk}:{self.bookings}" if self.bookings else f"registration:{self.pk}"

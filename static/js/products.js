@@ -1,13 +1,9 @@
 "use strict";
 
-// Register a product: a search field that thins out the select of models, and the facts of the chosen model beneath it.
+// Register a product: a search field that asks the catalogue while somebody types, and the facts of the chosen model.
 for (const place of document.querySelectorAll("[data-model-search]")) {
   const select = place.querySelector("select");
   const facts = place.querySelector("[data-model-facts]");
-  const groups = [...select.querySelectorAll("optgroup")].map((group) => ({ group, options: [...group.children] }));
-
-  const letters = (text) => text.toLowerCase().replace(/mk\b/g, "mark").replace(/[^\p{L}\p{N}.]+/gu, " ").trim();
-  const fits = (option, words) => words.every((word) => letters(option.text).includes(word));
 
   const show = () => {
     const option = select.selectedOptions[0];
@@ -15,6 +11,10 @@ for (const place of document.querySelectorAll("[data-model-search]")) {
     if (facts.hidden) return;
     facts.querySelector("[data-model-points]").textContent = option.dataset.points;
     facts.querySelector("[data-model-shape]").textContent = option.dataset.shape;
+  };
+  const choose = (id) => {
+    select.value = String(id);
+    show();
   };
 
   const label = document.createElement("label");
@@ -26,6 +26,7 @@ for (const place of document.querySelectorAll("[data-model-search]")) {
   field.type = "search";
   field.className = "form-control";
   field.autocomplete = "off";
+  field.maxLength = 100;
   field.setAttribute("aria-describedby", "model-search-hint");
   const hint = document.createElement("p");
   hint.id = "model-search-hint";
@@ -34,32 +35,65 @@ for (const place of document.querySelectorAll("[data-model-search]")) {
   const found = document.createElement("p");
   found.className = "form-text";
   found.setAttribute("role", "status");
+  const hits = document.createElement("ul");
+  hits.className = "model-hits";
+  hits.hidden = true;
 
-  field.addEventListener("input", () => {
-    const words = letters(field.value).split(" ").filter(Boolean);
-    let number = 0;
-    let first = null;
-    for (const { group, options } of groups) {
-      const kept = options.filter((option) => fits(option, words));
-      group.replaceChildren(...kept);
-      group.hidden = !kept.length;
-      number += kept.length;
-      first ??= kept[0];
+  const list = (models) => {
+    hits.replaceChildren(
+      ...models.map((model) => {
+        const item = document.createElement("li");
+        const button = document.createElement("button");
+        button.type = "button";
+        const points = document.createElement("span");
+        points.className = "quiet";
+        points.textContent = model.points;
+        button.append(model.name, points);
+        button.addEventListener("click", () => {
+          choose(model.id);
+          hits.hidden = true;
+          select.focus();
+        });
+        item.append(button);
+        return item;
+      }),
+    );
+    hits.hidden = models.length < 2;
+    found.textContent = !field.value.trim() ? "" : models.length ? `${place.dataset.found} ${models.length}` : place.dataset.none;
+    if (models.length === 1) choose(models[0].id);
+  };
+
+  let asked = 0;
+  let pause = 0;
+  const ask = async () => {
+    const number = ++asked;
+    if (!field.value.trim()) {
+      list([]);
+      return;
     }
-    found.textContent = !words.length ? "" : number ? `${place.dataset.found} ${number}` : place.dataset.none;
-    if (words.length && number === 1) first.selected = true;
-    else if (!words.length || !select.selectedOptions.length) select.value = select.value || "";
-    show();
+    try {
+      const answer = await fetch(`${place.dataset.url}?q=${encodeURIComponent(field.value)}`);
+      const { models } = await answer.json();
+      if (number === asked) list(models);
+    } catch {
+      found.textContent = ""; // The select below has every model.
+    }
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(ask, 150);
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault(); // Enter means “this one”, not “save”.
-    select.focus();
+    const first = hits.querySelector("button");
+    if (first && !hits.hidden) first.click();
+    else select.focus();
   });
 
   const search = document.createElement("div");
   search.className = "mb-3";
-  search.append(label, field, hint, found);
+  search.append(label, field, hint, found, hits);
   place.prepend(search);
   select.addEventListener("change", show);
   show();

@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("points", "0010_comparisons_and_corrections"),
         ("products", "0021_fold_legacy_names"),
-        ("support", "0003_roles"),
+        ("support", "0004_roles_gear"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import uploads
 from accounts.access import CustomerRequest, for_customers
 from accounts.models import Role
 from cps_portal.lib import clock, paging
@@ -12,9 +13,10 @@ from cps_portal.lib.errors import DomainError
 from points.gauge import gauge
 from points.models import Balance
 from products import actions
-from products.forms import EndForm, FillInForm, RegisterForm
-from products.models import LegacyProduct, OldAddressProof, Registration
+from products.forms import CorrectForm, EndForm, FillInForm, RegisterForm
+from products.models import LegacyProduct, OldAddressProof, Registration, Transfer
 from products.moving import moving
+from products.sheets import sheet_of
 from products.wording import button_forms, moved_words, saved_words
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -24,16 +26,18 @@ page_methods = require_http_methods(["GET", "HEAD", "POST"])
 @for_customers
 def my_products(request: CustomerRequest) -> HttpResponse:
     gear = Registration.objects.of(request.company)
-    show = request.GET.get("show", "all")
-    page = paging.newest_first(
-        gear.shown(show).select_related("product"), before=request.GET.get("before"), size=50
-    )
+    show, words = request.GET.get("show", "all"), request.GET.get("q", "").replace("\0", "")[:100]
+    rows = gear.shown(show).searched(words).with_requests().select_related("product")
+    page = paging.newest_first(rows, before=request.GET.get("before"), size=50)
+    claims = Transfer.objects.open().asked_of(request.company).select_related("given__product")
     context = {
         "page": page,
         "show": show,
+        "words": words,
         "is_empty": not page.rows and not gear.exists(),
         "gauge": gauge(Balance.objects.points_of(request.company)),
         "can_migrate": LegacyProduct.objects.waiting_for(request.company).movable().exists(),
+        "claims": claims.order_by("pk")[:20],
     }
     return render(request, "products/list.html", context)
 
@@ -42,7 +46,9 @@ def my_products(request: CustomerRequest) -> HttpResponse:
 @never_cache
 @for_customers
 def register(request: CustomerRequest) -> HttpResponse:
-    form = RegisterForm(request.POST or None, today=clock.today())
+    # What was read from a photo or a barcode comes as the beginning of the form.
+    known = {name: request.GET[name][:120] for name in ("product", "serial") if name in request.GET}
+    form = RegisterForm(request.POST or None, today=clock.today(), initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             registration = actions.register(
@@ -79,6 +85,25 @@ def detail(request: CustomerRequest, pk: int) -> HttpResponse:
     return _page_of(request, registration, form, EndForm())
 
 
+@page_methods
+@never_cache
+@for_customers
+def correct(request: CustomerRequest, pk: int) -> HttpResponse:
+    registration = _own(request, pk)
+    form = CorrectForm(request.POST or None, registration=registration, today=clock.today())
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        what = {"product": given["product"], "details": form.details, "seen": given["seen"]}
+        try:
+            actions.correct(registration=registration, by=request.user, at=clock.now(), **what)
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The product is corrected."))
+            return redirect("products:detail", pk)
+    return render(request, "products/correct.html", {"form": form, "registration": registration})
+
+
 @require_POST
 @for_customers
 def end(request: CustomerRequest, pk: int) -> HttpResponse:
@@ -102,7 +127,15 @@ def end(request: CustomerRequest, pk: int) -> HttpResponse:
 def _page_of(
     request: CustomerRequest, registration: Registration, form: FillInForm, end_form: EndForm
 ) -> HttpResponse:
-    context = {"registration": registration, "form": form, "end_form": end_form}
+    sheet = sheet_of(registration)
+    form.while_asking(sheet.claim)
+    context = {
+        "registration": registration,
+        "sheet": sheet,
+        "form": form,
+        "end_form": end_form,
+        "accepted": uploads.ACCEPTED,
+    }
     return render(request, "products/detail.html", context)
 
 
