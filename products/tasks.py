@@ -12,3 +12,8 @@ def expire_transfers() -> None:
 @shared_task
 def work_off_lists() -> None:
     actions.work_off_lists(at=clock.now())
+
+
+@shared_task
+def work_on_imports() -> None:
+    actions.work_on_imports(at=clock.now())

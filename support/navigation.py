@@ -48,6 +48,8 @@ GROUPS: tuple[Group_, ...] = (
             (products.CategoryHint, _("Serial numbers"), "tag"),
             (products.LegacyMember, _("Members of the old programme"), "history"),
             (products.LegacyProduct, _("Gear of the old programme"), "history_toggle_off"),
+            (products.LegacyImport, _("Imports of the old programme"), "upload_file"),
+            (products.OldAddressProof, _("Proofs of old addresses"), "verified_user"),
         ),
     ),
     (
@@ -55,6 +57,9 @@ GROUPS: tuple[Group_, ...] = (
         (
             (points.Balance, _("Balances"), "scale"),
             (points.Entry, _("Entries"), "list_alt"),
+            (points.Correction, _("Corrections"), "rule"),
+            (points.Comparison, _("Nightly comparison"), "balance"),
+            (points.Difference, _("Differences"), "difference"),
         ),
     ),
     (

@@ -19,6 +19,9 @@ VERIFICATION: Rights = {
 }
 MEMBERSHIP: Rights = {
     "points.balance": SEE,
+    "points.comparison": SEE,
+    "points.correction": SEE,
+    "points.difference": SEE,
     "points.entry": SEE,
     "points.level": SEE,
     "subscriptions.acceptance": SEE,
@@ -46,6 +49,7 @@ GEAR: Rights = {
     "products.categoryhint": SEE,
     "products.gearevent": SEE,
     "products.gearfile": SEE,
+    "products.oldaddressproof": SEE,
     "products.product": SEE,
     "products.proof": SEE,
     "products.registration": SEE,
@@ -70,6 +74,8 @@ SETTINGS: Rights = {
     "points.level": CHANGE,
     "products.alias": ADD,
     "products.categoryhint": ADD,
+    "products.legacychange": SEE,
+    "products.legacyimport": ADD,
     "products.pointvalue": ADD,
     "products.product": ADD,
     "subscriptions.benefit": ADD,
@@ -77,15 +83,17 @@ SETTINGS: Rights = {
     "subscriptions.levelbenefit": ADD,
     "subscriptions.terms": ADD,
 }
+CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
 LOOK_UP: Rights = {"support.look_up": ()}
 
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "products.legacymember": SEE},
+    {"accounts.application": CHANGE, "products.legacymember": SEE, "products.legacyproduct": SEE},
+    {"products.oldaddressproof": ("view", "add")},
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS),
+    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
     {"products.transfer": CHANGE, "support.faq": ADD},
 ]
 MONEY: Rights = {
@@ -109,7 +117,7 @@ OPERATIONS: Rights = {
     "support.jobrun": SEE,
     "support.lookup": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS]
+FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cps_portal.lib.errors import DomainError
 
 
 class ReadOnly:
@@ -16,3 +20,15 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class RefusalsSaid:
+    """Pages whose form is handed to an action: what it refuses is said on the page; comes before ModelAdmin."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        except DomainError as refusal:
+            messages.error(request, refusal.message)
+            return redirect(request.path)
+        return response

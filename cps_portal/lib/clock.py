@@ -74,3 +74,8 @@ def _set(moved: timedelta) -> None:
     draft = file.with_suffix(f".{os.getpid()}")
     draft.write_text(str(int(moved.total_seconds())))
     os.replace(draft, file)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day is over; it belongs to the next one."""
+    return begins(day + timedelta(days=1))

@@ -2,7 +2,16 @@
 
 from products.actions.catalogue import load_catalogue, rehearse_catalogue
 from products.actions.files import confirm_list, take_list, work_off_lists
-from products.actions.legacy import import_legacy, rehearse_import
+from products.actions.legacy import (
+    confirm_import,
+    import_legacy,
+    match_model,
+    rehearse_import,
+    set_aside_model,
+    undo_import,
+    upload_import,
+    work_on_imports,
+)
 from products.actions.migration import (
     Migration,
     NotProven,
@@ -11,6 +20,7 @@ from products.actions.migration import (
     may_move,
     migrate,
     prove,
+    vouch,
 )
 from products.actions.proofs import add_proof
 from products.actions.registrations import (
@@ -45,6 +55,7 @@ __all__ = [
     "add_proof",
     "ask_for",
     "claim",
+    "confirm_import",
     "confirm_list",
     "contest",
     "correct",
@@ -56,6 +67,7 @@ __all__ = [
     "import_legacy",
     "load_catalogue",
     "mail_proof_link",
+    "match_model",
     "may_move",
     "migrate",
     "prove",
@@ -63,7 +75,12 @@ __all__ = [
     "rehearse_catalogue",
     "rehearse_import",
     "release",
+    "set_aside_model",
     "take_list",
+    "undo_import",
+    "upload_import",
+    "vouch",
     "withdraw",
     "work_off_lists",
+    "work_on_imports",
 ]

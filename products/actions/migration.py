@@ -98,6 +98,34 @@ def prove(*, token: str, at: datetime) -> OldAddressProof:
     return proof
 
 
+@transaction.atomic
+def vouch(*, company: Company, reason: str, by: User, at: datetime) -> OldAddressProof:
+    """Record a verifier's decision that the old address is the company's; the same again gives the first proof."""
+    hold(company)
+    email = _old_address(company)
+    if not email:
+        raise DomainError(_("The account has no old CPS e-mail address to vouch for."), field="company")
+    if not reason.strip():
+        raise DomainError(_("Write what showed you that the address is theirs."), field="reason")
+    if standing := OldAddressProof.objects.standing_for(company).first():
+        return standing
+    try:
+        with transaction.atomic():
+            return OldAddressProof.objects.create(
+                company=company,
+                email=email,
+                method=OldAddressProof.Method.VERIFIER,
+                created_at=at,
+                proven_at=at,
+                decided_by=by,
+                reason=reason.strip(),
+            )
+    except IntegrityError as error:
+        raise OldAddressTaken(
+            _("Another company has proven this address already."), field="company"
+        ) from error
+
+
 def _proven_before(proof: OldAddressProof, error: IntegrityError) -> OldAddressProof:
     """Another link has proven the address; that is as good if it was the same company's."""
     if standing := OldAddressProof.objects.standing_for(proof.company).first():

@@ -16,9 +16,6 @@ from products.admin import catalogue
 from products.admin.papers import GearEventInline, ProofInline
 from products.models import (
     Alias,
-    LegacyMember,
-    LegacyProduct,
-    OldAddressProof,
     PointValue,
     Product,
     Registration,
@@ -111,29 +108,3 @@ class RegistrationAdmin(ReadOnly, ModelAdmin):
     list_filter = [MarketFilter, "end", ("completed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["product", "company"]
     search_fields = ["=serial", "company__legal_name"]
-
-
-@admin.register(LegacyMember)
-class LegacyMemberAdmin(ReadOnly, ModelAdmin):
-    show_full_result_count = False
-    list_display = ["number", "email", "company_name", "country", "level"]
-    search_fields = ["=number", "=email", "company_name"]
-
-
-@admin.register(LegacyProduct)
-class LegacyProductAdmin(ReadOnly, ModelAdmin):
-    show_full_result_count = False
-    list_display = ["__str__", "serial", "member", "problem", "imported_at", "registration"]
-    list_filter = ["problem"]
-    list_select_related = ["product", "member", "registration__product"]
-    search_fields = ["=serial", "=member__number", "=member__email"]
-
-
-@admin.register(OldAddressProof)
-class OldAddressProofAdmin(ReadOnly, ModelAdmin):
-    show_full_result_count = False
-    list_display = ["email", "company", "method", "created_at", "proven_at"]
-    list_filter = ["method"]
-    list_select_related = ["company"]
-    search_fields = ["=email", "company__legal_name"]
-    exclude = ["digest"]

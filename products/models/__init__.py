@@ -3,7 +3,8 @@
 from products.models.catalogue import Alias, CategoryHint, PointValue, Product
 from products.models.files import GearFile, GearFileRow
 from products.models.history import GearEvent, Proof
-from products.models.legacy import LegacyMember, LegacyProduct, OldAddressProof
+from products.models.imports import LegacyImport
+from products.models.legacy import LegacyChange, LegacyMember, LegacyProduct, OldAddressProof
 from products.models.registrations import Registration
 from products.models.transfers import Transfer
 
@@ -13,6 +14,8 @@ __all__ = [
     "GearEvent",
     "GearFile",
     "GearFileRow",
+    "LegacyChange",
+    "LegacyImport",
     "LegacyMember",
     "LegacyProduct",
     "OldAddressProof",

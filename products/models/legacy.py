@@ -3,9 +3,10 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company
+from accounts.models import Company, User
 from accounts.models.links import digest_of
 from products.models.catalogue import Product, points_of
+from products.models.imports import LegacyImport
 from products.models.registrations import GearDetails, Registration
 
 
@@ -17,6 +18,9 @@ class LegacyMember(models.Model):
     company_name = models.CharField(_("company name"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     level = models.CharField(_("old level"), max_length=40, blank=True)
+    batch = models.ForeignKey(
+        LegacyImport, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("import")
+    )
 
     class Meta:
         verbose_name = _("legacy member")
@@ -34,6 +38,13 @@ class LegacyProductQuerySet(models.QuerySet["LegacyProduct"]):
         return self.filter(
             member__email=company.old_cps_email.strip().lower(), registration=None, problem=""
         ).exclude(member__email="")
+
+    def unknown_models(self) -> "LegacyProductQuerySet":
+        """The rows that wait for somebody to say which model they mean."""
+        return self.filter(problem=LegacyProduct.Problem.UNKNOWN_MODEL)
+
+    def moved(self) -> "LegacyProductQuerySet":
+        return self.exclude(registration=None)
 
     def with_taken(self) -> "LegacyProductQuerySet":
         """Annotate each row with `is_taken`: whether the same serial number is registered already."""
@@ -65,6 +76,7 @@ class LegacyProduct(GearDetails):
         NO_MODEL = "no_model", _("the row names no model")
         BROKEN_ROW = "broken_row", _("the row has more cells than there are columns")
         NOT_REGISTRABLE = "not_registrable", _("the model cannot be registered")
+        SET_ASIDE = "set_aside", _("set aside by staff")
 
     member = models.ForeignKey(
         LegacyMember,
@@ -76,6 +88,7 @@ class LegacyProduct(GearDetails):
     )
     fingerprint = models.CharField(_("fingerprint of the row"), max_length=64, unique=True)
     raw = models.JSONField(_("row as it was"))
+    folded = models.CharField(_("folded name of the model"), max_length=200, blank=True)
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("model")
     )
@@ -88,6 +101,9 @@ class LegacyProduct(GearDetails):
         blank=True,
         related_name="legacy_product",
         verbose_name=_("moved to"),
+    )
+    batch = models.ForeignKey(
+        LegacyImport, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("import")
     )
 
     objects = LegacyProductQuerySet.as_manager()
@@ -102,9 +118,44 @@ class LegacyProduct(GearDetails):
                 name="legacy_product_without_problem_is_whole",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["folded"],
+                condition=models.Q(problem="unknown_model"),
+                name="legacy_product_unknown_models",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.product or self.raw.get("product", ""))
+
+
+class LegacyChange(models.Model):
+    """What a row of the old programme said before an import read it anew, so that the import can be taken back."""
+
+    batch = models.ForeignKey(LegacyImport, models.PROTECT, related_name="changes", verbose_name=_("import"))
+    member = models.ForeignKey(
+        LegacyMember, models.PROTECT, null=True, related_name="changes", verbose_name=_("legacy member")
+    )
+    product = models.ForeignKey(
+        LegacyProduct, models.PROTECT, null=True, related_name="changes", verbose_name=_("legacy product")
+    )
+    before = models.JSONField(_("row before"))
+
+    class Meta:
+        verbose_name = _("change by an import")
+        verbose_name_plural = _("changes by imports")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(member=None, product__isnull=False)
+                | models.Q(member__isnull=False, product=None),
+                name="legacy_change_is_of_one_row",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.member or self.product)
 
 
 class OldAddressProofQuerySet(models.QuerySet["OldAddressProof"]):
@@ -139,6 +190,10 @@ class OldAddressProof(models.Model):
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     proven_at = models.DateTimeField(_("proven at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    reason = models.TextField(_("reason"), blank=True)
 
     objects = OldAddressProofQuerySet.as_manager()
 
@@ -151,7 +206,12 @@ class OldAddressProof(models.Model):
                 fields=["email"],
                 condition=models.Q(proven_at__isnull=False),
                 name="old_address_belongs_to_one_company",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(method="verifier")
+                | (models.Q(decided_by__isnull=False) & ~models.Q(reason="")),
+                name="verifiers_proof_has_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What can be done about a membership, from the invitation to the term."""
 
+from subscriptions.actions.corrections import approve_correction, correct_points
 from subscriptions.actions.due import do_due, renew_if_due
 from subscriptions.actions.invitations import weigh_invitation
 from subscriptions.actions.memberships import start
@@ -61,6 +62,7 @@ __all__ = [
     "accept_and_begin",
     "accept_and_review",
     "accept_terms",
+    "approve_correction",
     "approve_withdrawal",
     "begin_renewal",
     "begin_sign_up",
@@ -68,6 +70,7 @@ __all__ = [
     "cancel",
     "choose_level",
     "choose_renewal_level",
+    "correct_points",
     "do_due",
     "draw_number",
     "end_permit",

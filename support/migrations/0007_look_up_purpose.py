@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support', '0006_roles_operations'),
+        ('support', '0005_interface'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from products import actions, tables
 from products.actions.legacy import MEMBER_COLUMNS, PRODUCT_COLUMNS, ImportReport
-from products.models import Alias, LegacyMember, LegacyProduct, Product
+from products.models import Alias, LegacyImport, LegacyMember, LegacyProduct, Product
 from subscriptions.models import ReservedNumber
 from tests.factories import ProductFactory
 
@@ -30,7 +30,7 @@ def run(*gear: str, members: tuple[str, ...] = (MEMBER,), at: datetime) -> tuple
         members=tables.rows(people, columns=MEMBER_COLUMNS),
         products=tables.rows(things, columns=PRODUCT_COLUMNS),
         at=at,
-        note=notes.append,
+        note=lambda remark: notes.append(str(remark)) if remark.text else None,
     )
     return report, notes
 
@@ -101,6 +101,7 @@ def test_the_second_run_changes_nothing(at: datetime) -> None:
     report, _notes = run(GEAR, at=at)
     assert (report.imported, report.unchanged) == (0, 1)
     assert LegacyProduct.objects.count() == 1
+    assert LegacyImport.objects.count() == 1
 
 
 def test_an_alias_lets_the_next_run_read_what_needed_a_human(at: datetime, r5: Product) -> None:

@@ -61,7 +61,7 @@ def bare(member: LegacyMember, r5: Product) -> LegacyProduct:
 @pytest.fixture
 def proven(company: Company, member: LegacyMember, at: datetime) -> OldAddressProof:
     return OldAddressProof.objects.create(
-        company=company, email=OLD, method=OldAddressProof.Method.VERIFIER, created_at=at, proven_at=at
+        company=company, email=OLD, method=OldAddressProof.Method.LINK, created_at=at, proven_at=at
     )
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import actions, tables
-from products.actions.legacy import MEMBER_COLUMNS, PRODUCT_COLUMNS, ImportReport
+from products.actions.legacy import MEMBER_COLUMNS, PRODUCT_COLUMNS, ImportReport, Remark
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
@@ -34,11 +34,16 @@ class Command(BaseCommand):
                     members=tables.rows(members, columns=MEMBER_COLUMNS),
                     products=tables.rows(products, columns=PRODUCT_COLUMNS),
                     at=clock.now(),
-                    note=self.stdout.write,
+                    note=self._tell,
                 )
         except (DomainError, OSError, UnicodeDecodeError, csv.Error) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(vars(report)) if options["json"] else said(report))
+
+    def _tell(self, remark: Remark) -> None:
+        """Print what was remarkable; rows that were simply read are in the counts."""
+        if remark.text:
+            self.stdout.write(str(remark))
 
 
 def said(report: ImportReport) -> str:

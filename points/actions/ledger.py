@@ -1,5 +1,3 @@
-"""Everything that is done to points: entries are added, never changed; the balance follows in the same statement."""
-
 import json
 from datetime import datetime
 
@@ -20,7 +18,7 @@ WITH locked AS (
     INSERT INTO points_entry
         (company_id, amount, reference, sentence, facts, effective_at, recorded_at, by_id, reverses_id)
     SELECT id, %(amount)s::int, %(reference)s, %(sentence)s, %(facts)s::jsonb,
-           %(at)s::timestamptz, %(at)s::timestamptz, %(by)s::bigint, %(reverses)s::bigint
+           %(since)s::timestamptz, %(at)s::timestamptz, %(by)s::bigint, %(reverses)s::bigint
     FROM locked
     ON CONFLICT DO NOTHING
     RETURNING id, company_id, amount
@@ -44,7 +42,10 @@ class AlreadyReversed(DomainError):
 def credit(
     *, company: Company, amount: int, reference: str, cause: Cause, at: datetime, by: User | None = None
 ) -> Entry:
-    """Give the company points, or take them if the amount is negative; a repeated reference gives the first entry."""
+    """Give the company points, or take them if the amount is negative; a repeated reference gives the first entry.
+
+    They are written now, and count from now or from the earlier moment that the cause names.
+    """
     return _append(
         Entry(
             company=company,
@@ -52,7 +53,8 @@ def credit(
             reference=reference,
             sentence=cause.sentence,
             facts=cause.facts,
-            effective_at=at,
+            effective_at=cause.since or at,
+            recorded_at=at,
             by=by,
         )
     )
@@ -67,7 +69,8 @@ def reverse(*, entry: Entry, reference: str, cause: Cause, at: datetime, by: Use
             reference=reference,
             sentence=cause.sentence,
             facts=cause.facts,
-            effective_at=at,
+            effective_at=cause.since or at,
+            recorded_at=at,
             by=by,
             reverses=entry,
         )
@@ -84,7 +87,8 @@ def _append(wanted: Entry) -> Entry:
                 "reference": wanted.reference,
                 "sentence": wanted.sentence,
                 "facts": json.dumps(wanted.facts),
-                "at": wanted.effective_at,
+                "since": wanted.effective_at,
+                "at": wanted.recorded_at,
                 "by": wanted.by_id,
                 "reverses": wanted.reverses_id,
             },

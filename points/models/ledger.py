@@ -1,4 +1,4 @@
-"""The ledger: a balance per company, entries that are never changed, and the levels that points reach."""
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -7,43 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
-
-
-class LevelQuerySet(models.QuerySet["Level"]):
-    def reached_with(self, points: int) -> "LevelQuerySet":
-        """The levels that this many points allow: every one whose minimum is reached."""
-        return self.filter(minimum__lte=points)
-
-    def next_after(self, points: int) -> "Level | None":
-        return self.filter(minimum__gt=points).order_by("minimum", "pk").first()
-
-
-class Level(models.Model):
-    """A rung of the programme."""
-
-    class Group(models.TextChoices):
-        PERSONAL = "personal", _("personal")
-        CORPORATE = "corporate", _("corporate")
-
-    code = models.SlugField(_("code"), unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    group = models.CharField(_("group"), max_length=20, choices=Group.choices)
-    minimum = models.PositiveIntegerField(_("points from"), unique=True)
-
-    objects = LevelQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("level")
-        verbose_name_plural = _("levels")
-        ordering = ["minimum", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def short_name(self) -> str:
-        """The name where the programme's own is said already."""
-        return self.name.removeprefix("CPS ")
+from cps_portal.lib import clock
 
 
 class BalanceQuerySet(models.QuerySet["Balance"]):
@@ -90,6 +54,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Entries of companies that have no balance: there should never be one."""
         return self.filter(company__balance=None)
 
+    def of(self, company: Company) -> "EntryQuerySet":
+        return self.filter(company=company)
+
+    def counting_by(self, day: date) -> "EntryQuerySet":
+        """The entries that counted at the end of that day, whenever they were written."""
+        return self.filter(effective_at__lt=clock.end_of(day))
+
+    def known_by(self, at: datetime) -> "EntryQuerySet":
+        """The entries that had been written by that moment, whenever they count from."""
+        return self.filter(recorded_at__lte=at)
+
+    def total(self) -> int:
+        return int(self.aggregate(total=Coalesce(models.Sum("amount"), 0))["total"])
+
 
 class Entry(models.Model):
     """Points that came or went; the database refuses to change or delete one, corrections are reversing entries."""
@@ -127,6 +105,11 @@ class Entry(models.Model):
         """The amount with its sign, as a statement shows it."""
         amount = formats.number_format(abs(self.amount), use_l10n=True, force_grouping=True)
         return f"{'+' if self.amount > 0 else '−'}{amount}"
+
+    @property
+    def is_backdated(self) -> bool:
+        """Whether it counts from an earlier day than that on which it was written."""
+        return clock.on(self.effective_at) < clock.on(self.recorded_at)
 
     @property
     def cause(self) -> str:

@@ -1,0 +1,69 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class LegacyImportQuerySet(models.QuerySet["LegacyImport"]):
+    def due(self) -> "LegacyImportQuerySet":
+        """What the worker has to do: try what was uploaded, take in what was confirmed."""
+        return self.filter(status__in=LegacyImport.DUE).order_by("pk")
+
+
+class LegacyImport(models.Model):
+    """One reading of the old programme's files: tried first, then taken in, and taken back if it was a mistake."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", _("is being tried")
+        REHEARSED = "rehearsed", _("tried: nothing is taken in yet")
+        CONFIRMED = "confirmed", _("is being taken in")
+        IMPORTED = "imported", _("taken in")
+        UNDONE = "undone", _("taken back")
+        FAILED = "failed", _("could not be read")
+
+    DUE = (Status.UPLOADED, Status.CONFIRMED)
+
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices)
+    members_file = models.FileField(_("file of members"), upload_to="legacy-imports/", blank=True)
+    products_file = models.FileField(_("file of gear"), upload_to="legacy-imports/", blank=True)
+    report = models.FileField(_("report row by row"), upload_to="legacy-imports/", blank=True)
+    need_human = models.FileField(_("what needs a human"), upload_to="legacy-imports/", blank=True)
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    error = models.TextField(_("why it could not be read"), blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    imported_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("taken back by")
+    )
+
+    objects = LegacyImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of the old programme")
+        verbose_name_plural = _("imports of the old programme")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def may_be_confirmed(self) -> bool:
+        return self.status == self.Status.REHEARSED
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.status == self.Status.IMPORTED
+
+
+# Which states an act may find, and the one that it leads to.
+MOVES = {
+    "rehearse": ((LegacyImport.Status.UPLOADED,), LegacyImport.Status.REHEARSED),
+    "confirm": ((LegacyImport.Status.REHEARSED,), LegacyImport.Status.CONFIRMED),
+    "import": ((LegacyImport.Status.CONFIRMED,), LegacyImport.Status.IMPORTED),
+    "fail": (LegacyImport.DUE, LegacyImport.Status.FAILED),
+    "undo": ((LegacyImport.Status.IMPORTED,), LegacyImport.Status.UNDONE),
+}

@@ -1,0 +1,127 @@
+"""Terms of use, fees and benefits, as staff edit them."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from cps_portal.lib import clock
+from cps_portal.lib.errors import DomainError
+from subscriptions import actions
+from subscriptions.models import (
+    Benefit,
+    Fee,
+    LevelBenefit,
+    Terms,
+)
+
+LANGUAGES = {code.split("-")[0]: name for code, name in settings.LANGUAGES}
+
+
+class TextsWidget(forms.MultiWidget):
+    """One field a language, each with its name."""
+
+    def __init__(self, widget: type[forms.Widget]) -> None:
+        super().__init__(
+            {
+                code: widget(attrs={"aria-label": name, "placeholder": name})
+                for code, name in LANGUAGES.items()
+            }
+        )
+
+    def decompress(self, value: Any) -> list[str]:
+        return [(value or {}).get(code, "") for code in LANGUAGES]
+
+
+class TextsField(forms.MultiValueField):
+    """Texts by language as fields of their own instead of raw JSON."""
+
+    def __init__(self, *, widget: type[forms.Widget], **kwargs: Any) -> None:
+        fields = [forms.CharField(required=False) for _code in LANGUAGES]
+        super().__init__(
+            fields, widget=TextsWidget(widget), required=False, require_all_fields=False, **kwargs
+        )
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        return {code: text for code, text in zip(LANGUAGES, data_list, strict=False) if text}
+
+
+class WithTexts:
+    """Admin pages whose JSON fields hold texts by language."""
+
+    texts_widget: type[forms.Widget] = UnfoldAdminTextInputWidget
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if isinstance(db_field, models.JSONField):
+            return TextsField(label=db_field.verbose_name, widget=self.texts_widget)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+@admin.register(Terms)
+class TermsAdmin(WithTexts, ModelAdmin):
+    texts_widget = UnfoldAdminTextareaWidget
+    list_display = ["version", "state", "published_at"]
+    fields = ["version", "texts", "published_at"]
+    readonly_fields = ["published_at"]
+    actions = ["publish"]
+
+    @display(  # type: ignore[untyped-decorator]
+        description=_("State"), label={_("published"): "success", _("draft"): "warning"}
+    )
+    def state(self, terms: Terms) -> Any:
+        return _("published") if terms.is_published else _("draft")
+
+    def has_change_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Publish the chosen draft"), permissions=["change"]
+    )
+    def publish(self, request: HttpRequest, queryset: QuerySet[Terms]) -> None:
+        for terms in queryset:
+            try:
+                actions.publish_terms(terms=terms, at=clock.now())
+            except DomainError as refusal:
+                self.message_user(request, f"{terms}: {refusal.message}", messages.ERROR)
+            else:
+                self.message_user(request, f"{terms}: {_('published')}", messages.SUCCESS)
+
+
+@admin.register(Fee)
+class FeeAdmin(ModelAdmin):
+    list_display = ["level", "amount", "from_on", "until_on"]
+    list_filter = ["level"]
+    list_select_related = ["level"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> list[str]:
+        """Return what cannot change any more: a fee in force may only be given an end."""
+        begun = obj is not None and obj.from_on <= clock.today()
+        return ["level", "currency", "amount_cents", "from_on"] if begun else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Fee | None = None) -> bool:
+        begun = obj is None or obj.from_on <= clock.today()
+        return super().has_delete_permission(request, obj) and not begun
+
+
+class LevelBenefitInline(WithTexts, TabularInline):
+    model = LevelBenefit
+    extra = 0
+
+
+@admin.register(Benefit)
+class BenefitAdmin(WithTexts, ModelAdmin):
+    list_display = ["name", "position"]
+    inlines = [LevelBenefitInline]

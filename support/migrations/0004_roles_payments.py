@@ -1,8 +1,0 @@
-from django.db import migrations
-
-from support import roles
-
-
-class Migration(migrations.Migration):
-    dependencies = [("billing", "0011_collections"), ("support", "0003_roles")]
-    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
