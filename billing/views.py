@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, for_customers, for_owners
+from accounts.access import CustomerRequest, for_customers, for_invoices, for_membership
 from accounts.models import Company
 from billing import actions
 from billing.forms import PaymentForm
@@ -16,7 +16,7 @@ from cps_portal.lib.errors import DomainError
 from subscriptions.models import SignUp, Term
 
 
-@for_owners
+@for_membership
 def payment(request: CustomerRequest) -> HttpResponse:
     sign_up = SignUp.objects.open().select_related("company", "level").filter(company=request.company).first()
     if sign_up is None or not sign_up.is_reviewed:
@@ -52,7 +52,7 @@ def _pay(request: CustomerRequest, sign_up: SignUp, payment: str) -> HttpRespons
     return HttpResponseRedirect(card.url)
 
 
-@for_owners
+@for_membership
 def card_return(request: CustomerRequest) -> HttpResponse:
     """Where the card page sends its visitor: with the session when a card was authorised, without when not."""
     cards = CardAuthorisation.objects.visible_to(request.user).exclude(session_id="")
@@ -81,14 +81,14 @@ def done(request: CustomerRequest) -> HttpResponse:
     )
 
 
-@for_customers
+@for_invoices
 def invoices(request: CustomerRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = listing(request.company, on=clock.today(), before=int(before) if before.isdecimal() else None)
     return render(request, "billing/invoices.html", {"page": page})
 
 
-@for_customers
+@for_invoices
 def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user).exclude(pdf=""), number=number)
     return paper(invoice, disposition="inline" if "view" in request.GET else "attachment")

@@ -14,6 +14,12 @@ app.autodiscover_tasks(
 
 app.conf.beat_schedule = {
     "deliver mails": {"task": "cps_portal.lib.tasks.deliver_mails", "schedule": 10.0},
+    "answer asked mails": {"task": "accounts.tasks.answer_asked_mails", "schedule": 10.0},
+    "mail changes of e-mail": {"task": "accounts.tasks.mail_email_changes", "schedule": 10.0},
+    "mail invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 10.0},
+    "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
+    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": 24 * 3600.0},
+    "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},

@@ -3,8 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import CustomerRequest, for_customers, for_owners
-from accounts.models import Company, Role
+from accounts.access import CustomerRequest, for_customers, for_membership
+from accounts.models import Company
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from points.gauge import gauge
@@ -25,12 +25,12 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "membership": membership,
         "sign_up": _open_sign_up(request.company),
         "gauge": gauge(membership.points),
-        "may_bind": _may_bind(request),
+        "may_bind": request.rights.membership,
     }
     return render(request, "subscriptions/overview.html", page)
 
 
-@for_owners
+@for_membership
 def sign_up(request: CustomerRequest) -> HttpResponse:
     if not membership_of(company=request.company, on=clock.today()).can_sign_up:
         return redirect("subscriptions:overview")
@@ -55,7 +55,7 @@ def sign_up(request: CustomerRequest) -> HttpResponse:
 def levels(request: CustomerRequest) -> HttpResponse:
     membership = membership_of(company=request.company, on=clock.today())
     begun = _open_sign_up(request.company)
-    may_choose = membership.can_sign_up and _may_bind(request)
+    may_choose = membership.can_sign_up and request.rights.membership
     if may_choose and begun is None:
         return redirect("subscriptions:sign_up")
     table = comparison(membership, chosen=begun.level if begun else None, group=request.GET.get("group", ""))
@@ -64,7 +64,7 @@ def levels(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def choose(request: CustomerRequest) -> HttpResponse:
     begun = _open_sign_up(request.company)
     if begun is None:
@@ -78,7 +78,7 @@ def choose(request: CustomerRequest) -> HttpResponse:
     return redirect("subscriptions:review")
 
 
-@for_owners
+@for_membership
 def review(request: CustomerRequest) -> HttpResponse:
     begun = _open_sign_up(request.company)
     if begun is None or begun.level is None:
@@ -100,10 +100,6 @@ def review(request: CustomerRequest) -> HttpResponse:
 @require_safe
 def terms_text(request: HttpRequest) -> HttpResponse:
     return render(request, "subscriptions/terms_text.html", {"terms": Terms.objects.current(at=clock.now())})
-
-
-def _may_bind(request: CustomerRequest) -> bool:
-    return request.role.kind != Role.Kind.COLLEAGUE
 
 
 def _open_sign_up(company: Company) -> SignUp | None:

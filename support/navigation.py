@@ -24,13 +24,19 @@ Group_ = tuple[Promise, tuple[tuple[type[Model], Promise, str], ...]]
 GROUPS: tuple[Group_, ...] = (
     (
         _("Verification"),
-        ((accounts.Application, _("Verification queue"), "fact_check"),),
+        (
+            (accounts.Application, _("Verification queue"), "fact_check"),
+            (accounts.CompanyChange, _("Changes of company data"), "edit_note"),
+            (accounts.JoinRequest, _("Join requests"), "group_add"),
+        ),
     ),
     (
         _("Members"),
         (
             (accounts.Company, _("Companies"), "domain"),
             (accounts.User, _("People"), "person"),
+            (accounts.ColleagueInvitation, _("Invitations of colleagues"), "outgoing_mail"),
+            (accounts.DataRequest, _("Requests about personal data"), "folder_shared"),
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (Email, _("Mails"), "mail"),
         ),
@@ -72,6 +78,7 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (accounts.LogIn, _("Log-ins"), "login"),
         ),
     ),
 )

@@ -10,7 +10,15 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 SEE, CHANGE, ADD = ("view",), ("view", "change"), ("view", "add", "change")
 Rights = dict[str, tuple[str, ...]]
 
-COMPANY: Rights = {"accounts.company": SEE, "accounts.role": SEE, "accounts.user": SEE}
+COMPANY: Rights = {
+    "accounts.colleagueinvitation": SEE,
+    "accounts.company": SEE,
+    "accounts.companychange": SEE,
+    "accounts.handover": SEE,
+    "accounts.joinrequest": SEE,
+    "accounts.role": SEE,
+    "accounts.user": SEE,
+}
 VERIFICATION: Rights = {
     "accounts.application": SEE,
     "accounts.document": SEE,
@@ -52,9 +60,18 @@ LOOK_UP: Rights = {"support.look_up": ()}
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "products.legacymember": SEE},
+    {"accounts.application": CHANGE, "accounts.companychange": CHANGE, "products.legacymember": SEE},
 ]
-AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
+AGENT: list[Rights] = [
+    COMPANY,
+    VERIFICATION,
+    MEMBERSHIP,
+    GEAR,
+    PAPERS,
+    MAILS,
+    LOOK_UP,
+    {"support.faq": ADD, "accounts.datarequest": SEE},
+]
 MONEY: Rights = {
     "billing.cardevent": SEE,
     "billing.numberseries": SEE,
@@ -66,12 +83,19 @@ FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
+LEAD: Rights = {
+    "accounts.datarequest": SEE,
+    "accounts.login": SEE,
+    "accounts.user": CHANGE,
+    "support.lookup": SEE,
+}
+
 ROLES: dict[str, list[Rights]] = {
     "Verifier": VERIFIER,
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
+    "Lead": [*EVERYTHING, LEAD],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"
