@@ -26,6 +26,7 @@ from accounts.actions.companies import (
     approve_change,
     ask_for_change,
     change_address,
+    facts_of,
     reject_change,
     withdraw_change,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "end_sessions",
     "erase_company",
     "erase_person",
+    "facts_of",
     "forget_copies",
     "forget_drafts",
     "forget_log_ins",

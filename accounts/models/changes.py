@@ -54,6 +54,10 @@ class CompanyChange(models.Model):
         return f"{self.company}: {self.get_status_display()}"
 
     @property
+    def is_pending(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    @property
     def rows(self) -> list[tuple[str, Any, Any]]:
         """Each verified fact with its value before and after, the unchanged ones too."""
         verbose = {field.name: str(field.verbose_name) for field in Company._meta.fields}

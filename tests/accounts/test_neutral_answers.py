@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.http import HttpResponse
 from django.test import Client
 from post_office.models import Email
 
@@ -30,7 +30,7 @@ def address(anna: User) -> Callable[[str], str]:
     return lambda kind: known.get(kind, f"{kind}@foto.example")
 
 
-def whole(response: HttpResponse, email: str) -> tuple[int, list[tuple[str, str]], str]:
+def whole(response: Any, email: str) -> tuple[int, list[tuple[str, str]], str]:
     """Everything that a stranger receives, without tokens, the time of day and the address that was typed."""
     body = re.sub(r'(csrfmiddlewaretoken" value=|x-csrftoken": )"\w+"', "", response.content.decode())
     cookies = [
@@ -41,27 +41,27 @@ def whole(response: HttpResponse, email: str) -> tuple[int, list[tuple[str, str]
     return response.status_code, sorted(headers + cookies), body.replace(email, "…")
 
 
-def log_in(client: Client, email: str) -> HttpResponse:
+def log_in(client: Client, email: str) -> Any:
     return client.post("/login/", {"login": email, "password": "not the one at all"})
 
 
-def reset(client: Client, email: str) -> HttpResponse:
+def reset(client: Client, email: str) -> Any:
     return client.post("/password/reset/", {"email": email})
 
 
-def reset_and_look(client: Client, email: str) -> HttpResponse:
+def reset_and_look(client: Client, email: str) -> Any:
     return client.post("/password/reset/", {"email": email}, follow=True)
 
 
-def sign_up(client: Client, email: str) -> HttpResponse:
+def sign_up(client: Client, email: str) -> Any:
     return client.post("/signup/", {"email": email, "password1": PASSWORD, "password2": PASSWORD})
 
 
-def status_link(client: Client, email: str) -> HttpResponse:
+def status_link(client: Client, email: str) -> Any:
     return client.post("/application/", {"email": email}, follow=True)
 
 
-def register(client: Client, email: str) -> HttpResponse:
+def register(client: Client, email: str) -> Any:
     contact = {"contact_name": "Zane", "email": email, "phone": "+371 20000000", "language": "lv"}
     key = "6fa459ea-ee8a-4ca4-894e-db77e160355e"
     Application.objects.filter(key=key).delete()
@@ -70,7 +70,7 @@ def register(client: Client, email: str) -> HttpResponse:
 
 @pytest.mark.parametrize("door", [log_in, reset, reset_and_look, sign_up, status_link, register])
 def test_the_whole_answer_is_the_same_for_everybody(
-    address: Callable[[str], str], door: Callable[[Client, str], HttpResponse]
+    address: Callable[[str], str], door: Callable[[Client, str], Any]
 ) -> None:
     answers = {kind: whole(door(Client(), address(kind)), address(kind)) for kind in KINDS}
     for kind in KINDS:
@@ -79,7 +79,7 @@ def test_the_whole_answer_is_the_same_for_everybody(
 
 def test_an_invitation_answers_the_same_for_everybody(as_anna: Client, address: Callable[[str], str]) -> None:
     given = [address(kind) for kind in KINDS if kind != "known"]
-    answers = []
+    answers: list[Any] = []
     for email in given:
         response = as_anna.post("/account/people/invite/", {"email": email, "kind": "colleague"})
         answers.append(whole(response, email))
@@ -115,7 +115,7 @@ def test_the_worker_writes_to_those_who_are_there(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("door", [log_in, reset, status_link])
 def test_limits_are_reached_as_soon_whether_an_address_is_known_or_not(
-    client: Client, address: Callable[[str], str], door: Callable[[Client, str], HttpResponse], kind: str
+    client: Client, address: Callable[[str], str], door: Callable[[Client, str], Any], kind: str
 ) -> None:
     answers = [whole(door(client, address(kind)), address(kind)) for _ in range(6)]
     assert all(answer == answers[0] for answer in answers[:5])

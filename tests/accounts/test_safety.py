@@ -31,7 +31,7 @@ def is_in(client: Client) -> bool:
 
 
 def link_in(mail: Email, part: str) -> str:
-    return next(line for line in mail.message.splitlines() if part in line).split("127.0.0.1:8000")[-1]
+    return str(next(line for line in mail.message.splitlines() if part in line)).split("127.0.0.1:8000")[-1]
 
 
 @pytest.mark.parametrize(
