@@ -1,16 +1,39 @@
-"""Who may come through the portal's doors."""
+"""Who may come through the portal's doors, and what each role may do there."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from accounts.models import Company, Role, User
 
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a role may do; everybody with a role may look at everything but the people's invitations."""
+
+    gear: bool = False  # register, complete, end and migrate gear
+    membership: bool = False  # accept terms, choose a level, pay
+    invoices: bool = False  # read invoices
+    company: bool = False  # change what the company says of itself
+    people: bool = False  # invite, remove, hand over
+
+
+RIGHTS = {
+    Role.Kind.OWNER: Rights(gear=True, membership=True, invoices=True, company=True, people=True),
+    Role.Kind.COLLEAGUE: Rights(gear=True, membership=True, invoices=True),
+    Role.Kind.ACCOUNTANT: Rights(invoices=True),
+}
+
+
+def rights_of(role: Role) -> Rights:
+    return RIGHTS[Role.Kind(role.kind)]
 
 
 class CustomerRequest(HttpRequest):
@@ -19,11 +42,27 @@ class CustomerRequest(HttpRequest):
     user: User
     role: Role
     company: Company
+    rights: Rights
 
 
-def for_customers(
-    view: Callable[Concatenate[CustomerRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+class PersonRequest(HttpRequest):
+    """A request by somebody who is logged in: a customer, staff, or a person without a company."""
+
+    user: User
+
+
+CustomerView = Callable[Concatenate[CustomerRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def for_persons(
+    view: Callable[Concatenate[PersonRequest, P], HttpResponseBase],
+) -> View[P]:
+    """Let in everybody who is logged in."""
+    return login_required(view)  # type: ignore[return-value]
+
+
+def for_customers(view: CustomerView[P]) -> View[P]:
     """Let in people with a role in a company and hand the view `request.company`; staff go to their own pages."""
 
     @wraps(view)
@@ -33,22 +72,50 @@ def for_customers(
         if role is None:
             if getattr(request.user, "is_staff", False):
                 return redirect("admin:index")
-            raise Http404
+            return render(request, "accounts/no_company.html", status=404)
         request.role, request.company = role, role.company  # type: ignore[attr-defined]
+        request.rights = rights_of(role)  # type: ignore[attr-defined]
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return door
 
 
-def for_owners(
-    view: Callable[Concatenate[CustomerRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let in the people who may bind the company: its owner and its accountants."""
+def _for_those(may: Callable[[CustomerRequest], bool], view: CustomerView[P]) -> View[P]:
+    """Let in the people of a company whose role allows it; for the others the page does not exist."""
 
     @wraps(view)
     def door(request: CustomerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.role.kind == Role.Kind.COLLEAGUE:
+        if not may(request):
             raise Http404
         return view(request, *args, **kwargs)
 
     return for_customers(door)
+
+
+def for_gear(view: CustomerView[P]) -> View[P]:
+    """Let in those who may register gear, complete it and end it."""
+    return _for_those(lambda request: request.rights.gear, view)
+
+
+def for_gear_or_reading(view: CustomerView[P]) -> View[P]:
+    """Let everybody read, and those who may handle gear write."""
+    return _for_those(lambda request: request.rights.gear or request.method in ("GET", "HEAD"), view)
+
+
+def for_membership(view: CustomerView[P]) -> View[P]:
+    """Let in those who may sign the company up and say how it pays."""
+    return _for_those(lambda request: request.rights.membership, view)
+
+
+def for_invoices(view: CustomerView[P]) -> View[P]:
+    return _for_those(lambda request: request.rights.invoices, view)
+
+
+def for_company(view: CustomerView[P]) -> View[P]:
+    """Let in those who may change what the company says of itself."""
+    return _for_those(lambda request: request.rights.company, view)
+
+
+def for_people(view: CustomerView[P]) -> View[P]:
+    """Let in those who decide about people: the owner."""
+    return _for_those(lambda request: request.rights.people, view)

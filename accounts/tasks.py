@@ -12,3 +12,28 @@ def ask_vies() -> None:
 @shared_task
 def forget_drafts() -> None:
     actions.forget_drafts(at=clock.now())
+
+
+@shared_task
+def answer_asked_mails() -> None:
+    actions.answer_asked_mails(at=clock.now())
+
+
+@shared_task
+def mail_invitations() -> None:
+    actions.mail_invitations(at=clock.now())
+
+
+@shared_task
+def forget_log_ins() -> None:
+    actions.forget_log_ins(at=clock.now())
+
+
+@shared_task
+def forget_copies() -> None:
+    actions.forget_copies(at=clock.now())
+
+
+@shared_task
+def mail_email_changes() -> None:
+    actions.mail_email_changes(at=clock.now())

@@ -44,6 +44,9 @@ def _past(event: CaseEvent) -> Moment | None:
         Act.ANSWERED: _("You sent a better document."),
         Act.APPROVED: _("Your account was approved."),
         Act.REJECTED: _("The application was declined."),
+        Act.TURNED: _("We know this company already, and have asked its owner whether you may join."),
+        Act.LET_IN: _("The owner let you in."),
+        Act.KEPT_OUT: _("The owner declined."),
     }
     if event.act not in texts:
         return None
@@ -63,4 +66,6 @@ def _coming(application: Application) -> list[Moment]:
                 _("Log in. The first time, set your password with the link that we mailed you."), is_now=True
             )
         ]
+    if application.is_joining and application.join_request.is_standing:
+        return [Moment(_("We wait for the owner’s answer."), is_now=True)]
     return []

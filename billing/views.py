@@ -6,8 +6,8 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, for_customers, for_owners
-from accounts.models import Company, Role
+from accounts.access import CustomerRequest, for_customers, for_invoices, for_membership
+from accounts.models import Company
 from billing import actions, einvoices
 from billing.forms import CopyAddressForm, PaymentForm
 from billing.gateway import BadSignature
@@ -19,7 +19,7 @@ from cps_portal.lib.errors import DomainError
 from subscriptions.models import SignUp, Term
 
 
-@for_owners
+@for_membership
 def payment(request: CustomerRequest) -> HttpResponse:
     sign_up = SignUp.objects.open().select_related("company", "level").filter(company=request.company).first()
     if sign_up is None or not sign_up.is_reviewed:
@@ -55,7 +55,7 @@ def _pay(request: CustomerRequest, sign_up: SignUp, payment: str) -> HttpRespons
     return HttpResponseRedirect(card.url)
 
 
-@for_owners
+@for_membership
 def card_return(request: CustomerRequest) -> HttpResponse:
     """Where the card page sends its visitor: with the session when a card was authorised, without when not."""
     cards = CardAuthorisation.objects.visible_to(request.user).exclude(session_id="")
@@ -82,7 +82,7 @@ def _changed(request: CustomerRequest, card: CardAuthorisation) -> HttpResponse:
     return redirect("billing:card")
 
 
-@for_owners
+@for_invoices
 def card(request: CustomerRequest) -> HttpResponse:
     facts = {
         "holding": card_holding(request.company, on=clock.today()),
@@ -92,7 +92,7 @@ def card(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_invoices
 def change_card(request: CustomerRequest) -> HttpResponse:
     try:
         visit = actions.begin_change(company=request.company, by=request.user, at=clock.now())
@@ -103,7 +103,7 @@ def change_card(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_invoices
 def remove_card(request: CustomerRequest) -> HttpResponse:
     actions.remove_card(company=request.company, at=clock.now())
     messages.success(request, gettext("The card is removed. Nothing is charged to it any more."))
@@ -119,13 +119,13 @@ def _mine(request: CustomerRequest, number: str) -> Invoice:
     return get_object_or_404(mine, number=number)
 
 
-@for_owners
+@for_invoices
 def pay(request: CustomerRequest, number: str) -> HttpResponse:
     return render(request, "billing/pay.html", {"paying": paying(_mine(request, number), on=clock.today())})
 
 
 @require_POST
-@for_owners
+@for_invoices
 def pay_by_card(request: CustomerRequest, number: str) -> HttpResponse:
     invoice = _mine(request, number)
     try:
@@ -135,7 +135,7 @@ def pay_by_card(request: CustomerRequest, number: str) -> HttpResponse:
     return redirect("billing:pay", number)
 
 
-@for_owners
+@for_invoices
 def pay_confirm(request: CustomerRequest, number: str) -> HttpResponse:
     """Lead to the bank's page; by a link, for a form may not be redirected to addresses that nobody knows."""
     attempt = Attempt.objects.open().filter(invoice=_mine(request, number)).first()
@@ -147,7 +147,7 @@ def pay_confirm(request: CustomerRequest, number: str) -> HttpResponse:
     return HttpResponseRedirect(page or reverse("billing:pay_return", args=[number]))
 
 
-@for_owners
+@for_invoices
 def pay_return(request: CustomerRequest, number: str) -> HttpResponse:
     """Where the bank's page leads back to: what the address says is not believed, Stripe is asked."""
     attempt = Attempt.objects.filter(invoice=_mine(request, number)).order_by("-pk").first()
@@ -176,38 +176,38 @@ def done(request: CustomerRequest) -> HttpResponse:
     )
 
 
-@for_customers
+@for_invoices
 def invoices(request: CustomerRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     page = listing(request.company, on=clock.today(), before=int(before) if before.isdecimal() else None)
-    may_pay = request.role.kind != Role.Kind.COLLEAGUE
+    may_pay = request.rights.invoices
     card = CardAuthorisation.objects.current_of(request.company) if may_pay else None
     return render(request, "billing/invoices.html", {"page": page, "may_pay": may_pay, "card": card})
 
 
-@for_customers
+@for_invoices
 def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user).exclude(pdf=""), number=number)
     return paper(invoice, disposition="inline" if "view" in request.GET else "attachment")
 
 
-@for_customers
+@for_invoices
 def invoice_xml(request: CustomerRequest, number: str) -> HttpResponse:
     return electronic_paper(get_object_or_404(Invoice.objects.visible_to(request.user), number=number))
 
 
-@for_customers
+@for_invoices
 def credit_note_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     note = get_object_or_404(CreditNote.objects.visible_to(request.user).exclude(pdf=""), number=number)
     return paper(note, disposition="inline" if "view" in request.GET else "attachment")
 
 
-@for_customers
+@for_invoices
 def credit_note_xml(request: CustomerRequest, number: str) -> HttpResponse:
     return electronic_paper(get_object_or_404(CreditNote.objects.visible_to(request.user), number=number))
 
 
-@for_owners
+@for_invoices
 def copies(request: CustomerRequest) -> HttpResponse:
     """Where copies of the papers go, and one more address."""
     form = CopyAddressForm(request.POST if request.method == "POST" else None)
@@ -227,7 +227,7 @@ def copies(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_invoices
 def remove_copy_address(request: CustomerRequest, pk: int) -> HttpResponse:
     actions.remove_copy_address(company=request.company, address=pk)
     messages.success(request, gettext("No more copies go to that address."))

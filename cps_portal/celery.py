@@ -15,6 +15,12 @@ app.autodiscover_tasks(
 
 app.conf.beat_schedule = {
     "deliver mails": {"task": "cps_portal.lib.tasks.deliver_mails", "schedule": 10.0},
+    "answer asked mails": {"task": "accounts.tasks.answer_asked_mails", "schedule": 10.0},
+    "mail changes of e-mail": {"task": "accounts.tasks.mail_email_changes", "schedule": 10.0},
+    "mail invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 10.0},
+    "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
+    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": 24 * 3600.0},
+    "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
@@ -25,7 +31,10 @@ app.conf.beat_schedule = {
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
     "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
     "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
-    "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": crontab(hour="4", minute="20")},
+    "compare with Stripe": {
+        "task": "billing.tasks.compare_with_stripe",
+        "schedule": crontab(hour="4", minute="20"),
+    },
     "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
     "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},

@@ -71,7 +71,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"support_email": settings.SUPPORT_EMAIL})
+    return render(
+        request,
+        "pages/privacy.html",
+        {"support_email": settings.SUPPORT_EMAIL, "log_in_days": settings.LOG_IN_DAYS},
+    )
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

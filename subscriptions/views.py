@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import CustomerRequest, for_customers, for_owners
-from accounts.models import Company, Role
+from accounts.access import CustomerRequest, for_customers, for_membership
+from accounts.models import Company
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from points.gauge import gauge
@@ -30,12 +30,12 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "renewal": renewal_of(membership),
         "sign_up": _open_sign_up(request.company, membership),
         "gauge": gauge(membership.points),
-        "may_bind": _may_bind(request),
+        "may_bind": request.rights.membership,
     }
     return render(request, "subscriptions/overview.html", page)
 
 
-@for_owners
+@for_membership
 def sign_up(request: CustomerRequest) -> HttpResponse:
     membership = membership_of(company=request.company, on=clock.today())
     if not membership.can_sign_up:
@@ -71,7 +71,7 @@ def levels(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def choose(request: CustomerRequest) -> HttpResponse:
     begun = SignUp.objects.open().filter(company=request.company).first()
     if begun is None:
@@ -86,7 +86,7 @@ def choose(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def renew(request: CustomerRequest) -> HttpResponse:
     try:
         begun = actions.begin_renewal(company=request.company, by=request.user, at=clock.now())
@@ -96,7 +96,7 @@ def renew(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def upgrade(request: CustomerRequest) -> HttpResponse:
     level = get_object_or_404(Level, code=request.POST.get("level", ""))
     try:
@@ -106,7 +106,7 @@ def upgrade(request: CustomerRequest) -> HttpResponse:
     return redirect("subscriptions:review")
 
 
-@for_owners
+@for_membership
 def review(request: CustomerRequest) -> HttpResponse:
     begun = _open_sign_up(request.company, membership_of(company=request.company, on=clock.today()))
     if begun is None or begun.level is None:
@@ -126,7 +126,7 @@ def review(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def give_up(request: CustomerRequest) -> HttpResponse:
     begun = SignUp.objects.open().filter(company=request.company).first()
     if begun is not None:
@@ -136,7 +136,7 @@ def give_up(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def switch_on(request: CustomerRequest) -> HttpResponse:
     try:
         actions.switch_on_automatic_renewal(company=request.company, by=request.user, at=clock.now())
@@ -147,7 +147,7 @@ def switch_on(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def switch_off(request: CustomerRequest) -> HttpResponse:
     try:
         actions.switch_off_automatic_renewal(company=request.company, by=request.user, at=clock.now())
@@ -157,7 +157,7 @@ def switch_off(request: CustomerRequest) -> HttpResponse:
     return redirect("subscriptions:overview")
 
 
-@for_owners
+@for_membership
 def renewal_level(request: CustomerRequest) -> HttpResponse:
     renewal = renewal_of(membership_of(company=request.company, on=clock.today()))
     if renewal is None or renewal.membership.coming:
@@ -174,7 +174,7 @@ def renewal_level(request: CustomerRequest) -> HttpResponse:
     return render(request, "subscriptions/renewal_level.html", {"form": form, "renewal": renewal})
 
 
-@for_owners
+@for_membership
 def cancel(request: CustomerRequest) -> HttpResponse:
     membership = membership_of(company=request.company, on=clock.today())
     last = membership.coming or membership.term
@@ -192,7 +192,7 @@ def cancel(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_owners
+@for_membership
 def resume(request: CustomerRequest) -> HttpResponse:
     try:
         actions.resume(company=request.company, by=request.user, at=clock.now())
@@ -212,13 +212,9 @@ def _refused(request: CustomerRequest, refusal: DomainError) -> HttpResponse:
     return redirect("subscriptions:overview")
 
 
-def _may_bind(request: CustomerRequest) -> bool:
-    return request.role.kind != Role.Kind.COLLEAGUE
-
-
 def _purpose(request: CustomerRequest, membership: Membership, begun: SignUp | None) -> str:
     """Say what a level would be chosen for: what was begun, a higher level, a new membership, or nothing."""
-    if not _may_bind(request):
+    if not request.rights.membership:
         return ""
     if membership.can_upgrade and (begun is None or request.GET.get("for") == Kind.UPGRADE):
         return Kind.UPGRADE

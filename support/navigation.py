@@ -25,13 +25,19 @@ Group_ = tuple[Promise, tuple[tuple[type[Model], Promise, str], ...]]
 GROUPS: tuple[Group_, ...] = (
     (
         _("Verification"),
-        ((accounts.Application, _("Verification queue"), "fact_check"),),
+        (
+            (accounts.Application, _("Verification queue"), "fact_check"),
+            (accounts.CompanyChange, _("Changes of company data"), "edit_note"),
+            (accounts.JoinRequest, _("Join requests"), "group_add"),
+        ),
     ),
     (
         _("Members"),
         (
             (accounts.Company, _("Companies"), "domain"),
             (accounts.User, _("People"), "person"),
+            (accounts.ColleagueInvitation, _("Invitations of colleagues"), "outgoing_mail"),
+            (accounts.DataRequest, _("Requests about personal data"), "folder_shared"),
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (subscriptions.Withdrawal, _("Withdrawals"), "block"),
             (subscriptions.LevelPermit, _("Level permits"), "key"),
@@ -96,6 +102,7 @@ GROUPS: tuple[Group_, ...] = (
             (support.Endpoint, _("Endpoints"), "webhook"),
             (support.Delivery, _("Deliveries to endpoints"), "send"),
             (support.JobRun, _("Jobs of the worker"), "schedule"),
+            (accounts.LogIn, _("Log-ins"), "login"),
         ),
     ),
 )

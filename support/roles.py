@@ -10,7 +10,15 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 SEE, CHANGE, ADD = ("view",), ("view", "change"), ("view", "add", "change")
 Rights = dict[str, tuple[str, ...]]
 
-COMPANY: Rights = {"accounts.company": SEE, "accounts.role": SEE, "accounts.user": SEE}
+COMPANY: Rights = {
+    "accounts.colleagueinvitation": SEE,
+    "accounts.company": SEE,
+    "accounts.companychange": SEE,
+    "accounts.handover": SEE,
+    "accounts.joinrequest": SEE,
+    "accounts.role": SEE,
+    "accounts.user": SEE,
+}
 VERIFICATION: Rights = {
     "accounts.application": SEE,
     "accounts.document": SEE,
@@ -89,12 +97,16 @@ LOOK_UP: Rights = {"support.look_up": ()}
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "products.legacymember": SEE, "products.legacyproduct": SEE},
-    {"products.oldaddressproof": ("view", "add")},
+    {"accounts.application": CHANGE, "accounts.companychange": CHANGE},
+    {
+        "products.legacymember": SEE,
+        "products.legacyproduct": SEE,
+        "products.oldaddressproof": ("view", "add"),
+    },
 ]
 AGENT: list[Rights] = [
     *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
-    {"products.transfer": CHANGE, "support.faq": ADD},
+    {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
 ]
 MONEY: Rights = {
     "billing.copyaddress": SEE,
@@ -121,12 +133,18 @@ FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PRO
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
+LEAD: Rights = {
+    "accounts.datarequest": SEE,
+    "accounts.login": SEE,
+    "accounts.user": CHANGE,
+}
+
 ROLES: dict[str, list[Rights]] = {
     "Verifier": VERIFIER,
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, PERMITS, {"accounts.user": CHANGE}, OPERATIONS],
+    "Lead": [*EVERYTHING, PERMITS, OPERATIONS, LEAD],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"

@@ -17,3 +17,8 @@ def announce() -> None:
 @shared_task
 def deliver_announcements() -> None:
     actions.deliver_announcements(at=clock.now())
+
+
+@shared_task
+def complete_data_requests() -> None:
+    actions.complete_data_requests(at=clock.now())

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +14,10 @@ from accounts import emails, numbers, steps, uploads, workdays
 from accounts.actions.history import move, promised_after, remember
 from accounts.actions.links import issue_link
 from accounts.actions.vat import ask_about
-from accounts.models import Application, CaseEvent, Document, SecretLink
+from accounts.models import Application, CaseEvent, Document
 from accounts.uploads import Upload
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError, StaleDecision
-
-PAUSE_BETWEEN_LINKS = timedelta(minutes=5)
 
 
 def keep(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Application:
@@ -76,20 +74,6 @@ def answer(*, application: Application, upload: Upload, kind: str, at: datetime)
         _replace_document(application, upload=upload, kind=kind, at=at)
         remember(application, CaseEvent.Act.ANSWERED, at=at)
         Application.objects.filter(pk=application.pk).update(promised_on=promised_after(application))
-
-
-def mail_status_link(*, email: str, at: datetime) -> None:
-    """Mail a new link to the status page to an applicant who lost it; for an unknown address nothing happens."""
-    applications = Application.objects.filter(email=email.strip().lower()).exclude(
-        status=Application.Status.DRAFT
-    )
-    application = applications.order_by("-submitted_at", "-pk").first()
-    if application is None:
-        return
-    recent = SecretLink.objects.filter(application=application, created_at__gt=at - PAUSE_BETWEEN_LINKS)
-    if not recent.exists():
-        with transaction.atomic():
-            emails.status_link(application, token=issue_link(to=application, at=at))
 
 
 def forget_drafts(*, at: datetime) -> int:

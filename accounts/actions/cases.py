@@ -62,7 +62,7 @@ def approve(*, case: Application, by: User, seen: int, at: datetime) -> Company:
         details = model_to_dict(case, fields=COMPANY_FIELDS)
         company = Company.objects.create(language=case.language, created_at=at, **details)
         decide(case, "approve", by=by, seen=seen, company=company, decided_at=at)
-        user = _owner_to_be(case)
+        user = person_to_be(case)
         Role.objects.create(user=user, company=company, kind=Role.Kind.OWNER, since_at=at)
         remember(case, CaseEvent.Act.APPROVED, at=at, by=by)
         if user.has_usable_password():
@@ -72,7 +72,7 @@ def approve(*, case: Application, by: User, seen: int, at: datetime) -> Company:
     return company
 
 
-def _owner_to_be(case: Application) -> User:
+def person_to_be(case: Application) -> User:
     user = User.objects.select_for_update().filter(email=case.email).first()
     if user is None:
         user = User.objects.create_user(

@@ -8,12 +8,23 @@ from accounts import emails
 from accounts.actions.links import LinkUsed, issue_link, revoke_links, use_link
 from accounts.languages import known_language
 from accounts.models import SecretLink, User
+from accounts.notifications import OPTIONAL
 
 PAUSE_BETWEEN_LINKS = timedelta(minutes=2)
 
 
 def choose_language(*, user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=known_language(language))
+
+
+def describe_oneself(*, user: User, name: str, phone: str, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(name=name, phone=phone, language=known_language(language))
+
+
+def choose_notifications(*, user: User, unwanted: list[str]) -> None:
+    """Keep the kinds of mail that a person does not want; kinds that they cannot do without are none of these."""
+    optional = {kind.code for kind in OPTIONAL}
+    User.objects.filter(pk=user.pk).update(unwanted=sorted(optional & set(unwanted)))
 
 
 def set_password(*, token: str, password: str, at: datetime) -> User:

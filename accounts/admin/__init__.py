@@ -4,11 +4,29 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from accounts.admin.applications import ApplicationAdmin
-from accounts.admin.people import CompanyAdmin, ParticipatingCountryAdmin, RoleAdmin, UserAdmin, VatCheckAdmin
+from accounts.admin.changes import CompanyChangeAdmin
+from accounts.admin.people import (
+    ColleagueInvitationAdmin,
+    CompanyAdmin,
+    DataRequestAdmin,
+    HandoverAdmin,
+    JoinRequestAdmin,
+    LogInAdmin,
+    ParticipatingCountryAdmin,
+    RoleAdmin,
+    UserAdmin,
+    VatCheckAdmin,
+)
 
 __all__ = [
     "ApplicationAdmin",
+    "ColleagueInvitationAdmin",
     "CompanyAdmin",
+    "CompanyChangeAdmin",
+    "DataRequestAdmin",
+    "HandoverAdmin",
+    "JoinRequestAdmin",
+    "LogInAdmin",
     "ParticipatingCountryAdmin",
     "RoleAdmin",
     "UserAdmin",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from accounts.admin import case
+from accounts.admin import case, joining
 from accounts.models import Application
 from cps_portal.lib import clock
 
@@ -44,7 +44,7 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Application]) -> QuerySet[Application]:
         states = {
             None: Application.UNDECIDED,
-            DECIDED: (Application.Status.APPROVED, Application.Status.REJECTED),
+            DECIDED: (Application.Status.APPROVED, Application.Status.REJECTED, Application.Status.JOINING),
             EVERYTHING: tuple(state for state in Application.Status if state != Application.Status.DRAFT),
         }
         return queryset.filter(status__in=states.get(self.value(), (self.value(),)))
@@ -76,7 +76,7 @@ class ApplicationAdmin(ModelAdmin):
                 self.admin_site.admin_view(view),
                 name=f"accounts_application_{address}",
             )
-            for address, view in case.ADDRESSES.items()
+            for address, view in {**case.ADDRESSES, **joining.ADDRESSES}.items()
         ]
         urls: list[URLPattern] = super().get_urls()
         return [*own, *urls]

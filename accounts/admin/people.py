@@ -4,20 +4,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
-from accounts.models import Company, ParticipatingCountry, Role, User, VatCheck
-
-
-class ReadOnly:
-    """Shown, searched, never changed here: actions change it."""
-
-    def has_add_permission(self, request: HttpRequest, *rest: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from accounts.models import (
+    ColleagueInvitation,
+    Company,
+    DataRequest,
+    Handover,
+    JoinRequest,
+    LogIn,
+    ParticipatingCountry,
+    Role,
+    User,
+    VatCheck,
+)
+from cps_portal.lib.admin import ReadOnly
 
 
 class RoleInline(ReadOnly, TabularInline):
@@ -94,3 +93,62 @@ class VatCheckAdmin(ReadOnly, ModelAdmin):
     list_filter = ["status"]
     search_fields = ["number"]
     show_full_result_count = False
+
+
+@admin.register(LogIn)
+class LogInAdmin(ReadOnly, ModelAdmin):
+    list_display = ["at", "user", "browser", "address", "ended_at"]
+    list_select_related = ["user"]
+    search_fields = ["=user__email"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    fields = ["user", "at", "browser", "address", "ended_at"]
+
+
+@admin.register(ColleagueInvitation)
+class ColleagueInvitationAdmin(ReadOnly, ModelAdmin):
+    list_display = [
+        "email",
+        "company",
+        "kind",
+        "by",
+        "invited_at",
+        "mailed_at",
+        "accepted_at",
+        "withdrawn_at",
+    ]
+    list_select_related = ["company", "by"]
+    search_fields = ["email", "company__legal_name"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    exclude = ["digest"]
+
+
+@admin.register(Handover)
+class HandoverAdmin(ReadOnly, ModelAdmin):
+    list_display = ["company", "by", "to", "offered_at", "accepted_at", "ended_at"]
+    list_select_related = ["company", "by", "to"]
+    search_fields = ["company__legal_name"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(ReadOnly, ModelAdmin):
+    list_display = ["application", "company", "status", "asked_at", "decided_at", "decided_by"]
+    list_filter = ["status"]
+    list_select_related = ["application", "company", "decided_by"]
+    search_fields = ["company__legal_name", "application__email"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(ReadOnly, ModelAdmin):
+    list_display = ["kind", "user", "company", "asked_at", "done_at", "refusal"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "company"]
+    search_fields = ["=user__email", "company__legal_name"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    exclude = ["file"]

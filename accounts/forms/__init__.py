@@ -1,17 +1,30 @@
 """What people type: the application form, documents, verdicts, passwords."""
 
+from accounts.forms.colleagues import InviteForm, JoinForm, RoleForm
+from accounts.forms.companies import AddressForm, ChangeVerdictForm, FactsForm
 from accounts.forms.password import ResetPasswordForm, SetPasswordForm
+from accounts.forms.people import NewEmailForm, NotificationsForm, OwnPasswordForm, PersonForm
 from accounts.forms.verification import AskForm, RejectForm
 from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
 
 __all__ = [
+    "AddressForm",
     "AnswerForm",
     "AskForm",
+    "ChangeVerdictForm",
     "CompanyForm",
     "ContactForm",
     "DocumentForm",
+    "FactsForm",
+    "InviteForm",
+    "JoinForm",
+    "NewEmailForm",
+    "NotificationsForm",
+    "OwnPasswordForm",
+    "PersonForm",
     "RejectForm",
     "ResetPasswordForm",
+    "RoleForm",
     "SetPasswordForm",
     "VatForm",
 ]

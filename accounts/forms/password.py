@@ -6,20 +6,20 @@ from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import emails
-from accounts.models import Application, User
+from accounts import actions
+from accounts.models import AskedMail, User
+from cps_portal.lib import clock
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
-    """A forgotten password: the page says the same to everybody, the mail says what is true."""
+    """A forgotten password: the page says the same to everybody in the same time, the mail says what is true."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        if self.users:
-            return str(super().save(request, **kwargs))
         email = str(self.cleaned_data["email"])
-        application = Application.objects.open().filter(email=email.lower()).first()
-        if application is not None:
-            emails.still_checked(application)
+        actions.ask_for_mail(kind=AskedMail.Kind.RESET, email=email, at=clock.now())
         return email
 
 

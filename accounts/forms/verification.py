@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Verdict
-from accounts.models import CaseEvent
+from accounts.models import CaseEvent, Company
 
 Reason = CaseEvent.Reason
 ABOUT_THE_DOCUMENT = (
@@ -19,6 +19,12 @@ class SeenForm(forms.Form):
     """What a verifier had seen of a case when deciding: the number of its newest event."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TurnForm(SeenForm):
+    """Which of our customers the applicant belongs to."""
+
+    company = forms.ModelChoiceField(Company.objects.all(), widget=forms.HiddenInput)
 
 
 class VerdictForm(SeenForm):

@@ -37,6 +37,13 @@ def country_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     return sorted(named, key=lambda choice: _in_alphabet(choice[1]))
 
 
+def checked_phone(phone: str) -> str:
+    digits = [sign for sign in phone if sign.isdigit()]
+    if not 5 <= len(digits) <= 15 or set(phone) - set("+()-./ 0123456789"):
+        raise forms.ValidationError(_("Write the number with its country code, for example +371 20000000."))
+    return phone
+
+
 class Radios(forms.RadioSelect):
     """Radio buttons whose group is found by its first one, so that the list of errors can lead there."""
 
@@ -98,13 +105,7 @@ class ContactForm(StepForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"].strip()
-        digits = [sign for sign in phone if sign.isdigit()]
-        if not 5 <= len(digits) <= 15 or set(phone) - set("+()-./ 0123456789"):
-            raise forms.ValidationError(
-                _("Write the number with its country code, for example +371 20000000.")
-            )
-        return phone
+        return checked_phone(self.cleaned_data["phone"].strip())
 
 
 YES, NO = "yes", "no"
@@ -272,7 +273,7 @@ class CompanyForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("legal_name", "street", "postal_code", "city"):
+        for name in {"legal_name", "street", "postal_code", "city"} & set(self.fields):
             self.fields[name].required = True
 
     def clean_legal_name(self) -> str:

@@ -35,6 +35,7 @@ class Application(CompanyDetails):
         WAITING = "waiting", _("waiting for applicant")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
+        JOINING = "joining", _("turned into a join request")
 
     UNDECIDED = (Status.SUBMITTED, Status.IN_REVIEW, Status.WAITING)
 
@@ -111,6 +112,10 @@ class Application(CompanyDetails):
         return self.status == self.Status.WAITING
 
     @property
+    def is_joining(self) -> bool:
+        return self.status == self.Status.JOINING
+
+    @property
     def current_document(self) -> "Document | None":
         return self.documents.filter(replaced_at=None).first()
 
@@ -140,6 +145,7 @@ MOVES: dict[str, tuple[tuple[Application.Status, ...], Application.Status]] = {
     "answer": ((Application.Status.WAITING,), Application.Status.IN_REVIEW),
     "approve": ((Application.Status.IN_REVIEW,), Application.Status.APPROVED),
     "reject": ((Application.Status.IN_REVIEW,), Application.Status.REJECTED),
+    "turn": ((Application.Status.IN_REVIEW,), Application.Status.JOINING),
 }
 
 
@@ -201,6 +207,9 @@ class CaseEvent(models.Model):
         ANSWERED = "answered", _("better document uploaded")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
+        TURNED = "turned", _("turned into a join request")
+        LET_IN = "let_in", _("let in by the owner")
+        KEPT_OUT = "kept_out", _("declined by the owner")
 
     class Reason(models.TextChoices):
         UNREADABLE = "unreadable", _("The document cannot be read.")

@@ -2,10 +2,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from accounts.notifications import Notification
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +36,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    unwanted = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("mails switched off"), default=list, blank=True
+    )
+    # Part of what every session is checked against: a new one ends them all.
+    session_stamp = models.CharField(max_length=32, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -54,3 +63,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+    def wants(self, notification: Notification) -> bool:
+        """Return whether mails of this kind go to the person; those that are required always do."""
+        return not notification.is_optional or notification.code not in self.unwanted
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's hash, over the stamp as well as the password."""
+        salt = "accounts.models.User.session_auth_hash"
+        signed = f"{self.password}{self.session_stamp}"
+        return salted_hmac(salt, signed, secret=secret, algorithm="sha256").hexdigest()

@@ -1,18 +1,67 @@
-"""The public doors of accounts: the application form, its status page, the first password, one's own account."""
+"""The doors of accounts: the application form, its status page, the first password, one's own account."""
 
-from accounts.views.account import my_account
+from accounts.views.account import (
+    company_address,
+    company_facts,
+    my_account,
+    notifications,
+    person,
+    withdraw_change,
+)
+from accounts.views.colleagues import (
+    accept_offer,
+    colleague,
+    end_offer,
+    invitation,
+    invite,
+    invite_again,
+    keep_out,
+    let_in,
+    offer,
+    people,
+    remove,
+    withdraw_invitation,
+)
+from accounts.views.data import copy, data, erase_company, erase_person, export
 from accounts.views.password import set_password, set_password_again
 from accounts.views.register import register, register_step, registered
+from accounts.views.security import change_email, end_other_sessions, new_email, security
 from accounts.views.status import answer, status, status_again
 
 __all__ = [
+    "accept_offer",
     "answer",
+    "change_email",
+    "colleague",
+    "company_address",
+    "company_facts",
+    "copy",
+    "data",
+    "end_offer",
+    "end_other_sessions",
+    "erase_company",
+    "erase_person",
+    "export",
+    "invitation",
+    "invite",
+    "invite_again",
+    "keep_out",
+    "let_in",
     "my_account",
+    "new_email",
+    "notifications",
+    "offer",
+    "people",
+    "person",
     "register",
     "register_step",
     "registered",
+    "remove",
+    "security",
     "set_password",
     "set_password_again",
     "status",
     "status_again",
+    "withdraw_change",
+    "withdraw_invitation",
 ]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import actions, timeline
 from accounts.forms import AnswerForm
-from accounts.models import Application, SecretLink
+from accounts.limits import too_often
+from accounts.models import Application, AskedMail, SecretLink
 from cps_portal.lib import clock
 from cps_portal.lib.errors import StaleDecision
 
@@ -55,7 +56,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def status_again(request: HttpRequest) -> HttpResponse:
     """Mail a new link to somebody who lost theirs, and say the same to everybody."""
     if request.method == "POST":
-        actions.mail_status_link(email=request.POST.get("email", ""), at=clock.now())
+        email = request.POST.get("email", "")
+        if patience := too_often(request, "status_link", key=email.strip().lower()):
+            return patience
+        actions.ask_for_mail(kind=AskedMail.Kind.STATUS, email=email, at=clock.now())
         return redirect("accounts:status_mailed")
     return render(request, "accounts/status_gone.html")
 

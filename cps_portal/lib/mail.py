@@ -82,6 +82,17 @@ def _stored(attachments: Iterable[Any]) -> Iterable[Attachment]:
         yield attachment
 
 
+def forget(address: str) -> int:
+    """Delete the mails to an address, sent or not, with their attachments, and return how many they were."""
+    mails = list(Email.objects.filter(to=address))
+    attachments = Attachment.objects.filter(emails__in=mails).distinct()
+    for attachment in attachments:
+        attachment.file.delete(save=False)
+    attachments.delete()
+    Email.objects.filter(pk__in=[mail.pk for mail in mails]).delete()
+    return len(mails)
+
+
 def deliver(*, at: datetime) -> int:
     """Send the mails that are due, each under its own lock, and return how many were tried."""
     tried = 0

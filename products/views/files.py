@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import CustomerRequest, for_customers
+from accounts.access import CustomerRequest, for_customers, for_gear
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import actions, listing, photo
@@ -23,7 +23,7 @@ ROWS = 100
 
 
 @page_methods
-@for_customers
+@for_gear
 def from_file(request: CustomerRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
@@ -52,7 +52,7 @@ def _limits() -> dict[str, object]:
 
 
 @require_safe
-@for_customers
+@for_gear
 def file(request: CustomerRequest, pk: int) -> HttpResponse:
     """How far a list is, and what becomes of each row."""
     found = get_object_or_404(GearFile.objects.visible_to(request.user), pk=pk)
@@ -90,7 +90,7 @@ def _counts(found: GearFile) -> dict[str, object]:
 
 
 @require_POST
-@for_customers
+@for_gear
 def confirm(request: CustomerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(GearFile.objects.visible_to(request.user), pk=pk)
     try:
@@ -101,7 +101,7 @@ def confirm(request: CustomerRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_customers
+@for_gear
 def failed(request: CustomerRequest, pk: int) -> HttpResponse:
     """The rows that could not be registered, as a list to correct and upload again."""
     found = get_object_or_404(GearFile.objects.visible_to(request.user), pk=pk)
@@ -128,7 +128,7 @@ def _csv(name: str, rows: list[list[str]]) -> HttpResponse:
 
 
 @page_methods
-@for_customers
+@for_gear
 def from_photo(request: CustomerRequest) -> HttpResponse:
     """Read a photo, show what was found, and keep nothing of it."""
     context: dict[str, object] = {"accepted": photo.ACCEPTED, **_limits()}

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import uploads
-from accounts.access import CustomerRequest, for_customers
+from accounts.access import CustomerRequest, for_customers, for_gear, for_gear_or_reading
 from accounts.models import Role
 from cps_portal.lib import clock, paging
 from cps_portal.lib.errors import DomainError
@@ -44,7 +44,7 @@ def my_products(request: CustomerRequest) -> HttpResponse:
 
 @page_methods
 @never_cache
-@for_customers
+@for_gear
 def register(request: CustomerRequest) -> HttpResponse:
     # What was read from a photo or a barcode comes as the beginning of the form.
     known = {name: request.GET[name][:120] for name in ("product", "serial") if name in request.GET}
@@ -68,7 +68,7 @@ def register(request: CustomerRequest) -> HttpResponse:
 
 
 @page_methods
-@for_customers
+@for_gear_or_reading
 def detail(request: CustomerRequest, pk: int) -> HttpResponse:
     registration = _own(request, pk)
     form = FillInForm(request.POST or None, registration=registration, today=clock.today())
@@ -87,7 +87,7 @@ def detail(request: CustomerRequest, pk: int) -> HttpResponse:
 
 @page_methods
 @never_cache
-@for_customers
+@for_gear
 def correct(request: CustomerRequest, pk: int) -> HttpResponse:
     registration = _own(request, pk)
     form = CorrectForm(request.POST or None, registration=registration, today=clock.today())
@@ -105,7 +105,7 @@ def correct(request: CustomerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_customers
+@for_gear
 def end(request: CustomerRequest, pk: int) -> HttpResponse:
     registration = _own(request, pk)
     form = EndForm(request.POST)
@@ -145,7 +145,7 @@ def _own(request: CustomerRequest, pk: int) -> Registration:
 
 
 @page_methods
-@for_customers
+@for_gear
 def migrate(request: CustomerRequest) -> HttpResponse:
     if request.method != "POST":
         rows = moving(request.company, user=request.user, on=clock.today())
@@ -162,7 +162,7 @@ def migrate(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_customers
+@for_gear
 def mail_proof_link(request: CustomerRequest) -> HttpResponse:
     try:
         proof = actions.mail_proof_link(company=request.company, by=request.user, at=clock.now())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import uploads
-from accounts.access import CustomerRequest, for_customers
+from accounts.access import CustomerRequest, for_customers, for_gear
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import actions, documents
@@ -15,7 +15,7 @@ from products.models import Proof, Registration
 
 
 @require_POST
-@for_customers
+@for_gear
 def add_proof(request: CustomerRequest, pk: int) -> HttpResponse:
     own = Registration.objects.visible_to(request.user).select_related("company")
     registration = get_object_or_404(own, pk=pk)

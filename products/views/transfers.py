@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import CustomerRequest, for_customers
+from accounts.access import CustomerRequest, for_gear
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import actions
@@ -18,7 +18,7 @@ from products.models import Registration, Transfer
 
 
 @require_POST
-@for_customers
+@for_gear
 def ask(request: CustomerRequest) -> HttpResponse:
     """Save the form of Register a product without its serial number, and ask for that number."""
     form = RegisterForm(request.POST, today=clock.today())
@@ -40,7 +40,7 @@ def ask(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_customers
+@for_gear
 def ask_for(request: CustomerRequest, pk: int) -> HttpResponse:
     own = Registration.objects.visible_to(request.user).select_related("product", "company")
     registration = get_object_or_404(own, pk=pk)
@@ -66,7 +66,7 @@ def _asked(request: HttpRequest, asked: Transfer) -> HttpResponse:
 
 
 @require_safe
-@for_customers
+@for_gear
 def claim(request: CustomerRequest, pk: int) -> HttpResponse:
     """What another company asks for, and what releasing it would mean."""
     asked = Transfer.objects.asked_of(request.company).select_related("given__product")
@@ -74,13 +74,13 @@ def claim(request: CustomerRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_customers
+@for_gear
 def release(request: CustomerRequest, pk: int) -> HttpResponse:
     return _answered(request, pk, actions.release, _("The product is transferred, and its points with it."))
 
 
 @require_POST
-@for_customers
+@for_gear
 def contest(request: CustomerRequest, pk: int) -> HttpResponse:
     return _answered(
         request,
@@ -105,7 +105,7 @@ def _answered(request: CustomerRequest, pk: int, verb: Callable[..., Any], done:
 
 
 @require_POST
-@for_customers
+@for_gear
 def withdraw(request: CustomerRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(Transfer.objects.made_by(request.company), pk=pk)
     try:

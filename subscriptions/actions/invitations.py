@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from accounts.models import Company
+from accounts.notifications import NEWS
 from cps_portal.lib import clock
 from points.models import Balance, Level
 from subscriptions import emails
@@ -29,5 +30,6 @@ def _invite(*, company: Company, points: int, at: datetime) -> None:
     if Term.objects.of(company).running(on=clock.on(at)).exists():
         Invitation.objects.filter(pk=invitation.pk).update(ended_at=at)
         return
-    Invitation.objects.filter(pk=invitation.pk).update(sent_at=at)
-    emails.invited(invitation=invitation, at=at)
+    if company.owner.wants(NEWS):
+        Invitation.objects.filter(pk=invitation.pk).update(sent_at=at)
+        emails.invited(invitation=invitation, at=at)

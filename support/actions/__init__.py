@@ -8,6 +8,7 @@ from support.actions.announcements import (
     offer_again,
     open_endpoint,
 )
+from support.actions.data_requests import complete_data_requests
 from support.actions.demo import load_demo
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
@@ -19,6 +20,7 @@ __all__ = [
     "announce",
     "close_endpoint",
     "deliver_announcements",
+    "complete_data_requests",
     "demand_new_address",
     "load_demo",
     "look_up",

@@ -2,15 +2,29 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from post_office.models import Email
+from pytest_django.fixtures import Settings
 
+from accounts import actions
 from accounts.actions.history import remember
 from accounts.models import Application, CaseEvent, Document, User
 from tests.accounts import papers
 from tests.accounts.applicant import Applicant
 from tests.factories import StaffFactory, SubmittedApplicationFactory
+
+
+@pytest.fixture(autouse=True)
+def _no_limit_reached_before() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_are_hashed_quickly(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -55,6 +69,22 @@ def seen() -> Callable[[Application], int]:
 
 
 @pytest.fixture
-def mail_to() -> Callable[[str], Email]:
-    """The newest mail to an address."""
-    return lambda address: Email.objects.filter(to=address).order_by("-pk")[0]
+def work() -> Callable[[], None]:
+    """Let the worker write the mails that are due."""
+
+    def done() -> None:
+        for task in (actions.answer_asked_mails, actions.mail_email_changes, actions.mail_invitations):
+            task(at=timezone.now())
+
+    return done
+
+
+@pytest.fixture
+def mail_to(work: Callable[[], None]) -> Callable[[str], Email]:
+    """The newest mail to an address, once the worker has written what is due."""
+
+    def newest(address: str) -> Email:
+        work()
+        return Email.objects.filter(to=address).order_by("-pk")[0]
+
+    return newest

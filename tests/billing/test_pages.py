@@ -156,10 +156,10 @@ def test_the_card_page_left_without_a_session_leads_to_payment(as_anna: Client, 
     assert as_anna.get(reverse("billing:card_return")).headers["Location"] == PAYMENT
 
 
-def test_a_colleague_cannot_bind_the_company(client: Client, company: Company, sign_up: SignUp) -> None:
-    colleague = UserFactory.create()
-    RoleFactory.create(user=colleague, company=company, kind=Role.Kind.COLLEAGUE)
-    client.force_login(colleague)
+def test_an_accountant_cannot_bind_the_company(client: Client, company: Company, sign_up: SignUp) -> None:
+    accountant = UserFactory.create()
+    RoleFactory.create(user=accountant, company=company, kind=Role.Kind.ACCOUNTANT)
+    client.force_login(accountant)
     assert client.get(PAYMENT).status_code == 404
     assert client.post(PAYMENT, {"payment": "transfer"}).status_code == 404
     assert client.get(INVOICES).status_code == 200

@@ -42,9 +42,9 @@ def member(company: Company) -> Term:
 
 @pytest.fixture
 def as_carl(company: Company, anna: User) -> Client:
-    """A colleague, who may look but not bind the company."""
-    carl = UserFactory.create(name="Carl Colleague", email="carl@studio.example")
-    RoleFactory.create(user=carl, company=company, kind=Role.Kind.COLLEAGUE)
+    """An accountant, who may look but not bind the company."""
+    carl = UserFactory.create(name="Carl Counter", email="carl@studio.example")
+    RoleFactory.create(user=carl, company=company, kind=Role.Kind.ACCOUNTANT)
     client = Client()
     client.force_login(carl)
     return client
@@ -241,9 +241,9 @@ def test_a_colleague_cannot_bind_the_company(as_carl: Client, begun: SignUp, url
     assert as_carl.post(CHOOSE, {"level": "silver"}).status_code == 404
 
 
-def test_a_colleague_sees_whom_to_ask(as_carl: Client, has_points: HasPoints) -> None:
+def test_an_accountant_sees_whom_to_ask(as_carl: Client, has_points: HasPoints) -> None:
     has_points(580)
-    assertContains(as_carl.get(OVERVIEW), "Only Anna Bērziņa or an accountant can sign up")
+    assertContains(as_carl.get(OVERVIEW), "Anna Bērziņa or a colleague can sign up")
     assertNotContains(as_carl.get(LEVELS), '<button class="btn')
 
 

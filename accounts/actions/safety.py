@@ -1,0 +1,109 @@
+"""Log-ins and the sessions that follow from them, and a new log-in address."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from accounts import emails
+from accounts.actions.links import LinkUsed
+from accounts.models import EmailChange, LogIn, User
+from accounts.models.links import digest_of
+from accounts.notifications import LOG_INS
+from cps_portal.lib import queue
+
+
+def note_log_in(*, user: User, device_key: str, browser: str, address: str, at: datetime) -> LogIn:
+    """Write a log-in down, and tell its person by mail when the browser is a new one."""
+    device = hashlib.sha256(device_key.encode()).hexdigest()
+    earlier = LogIn.objects.filter(user=user)
+    is_known = not earlier.exists() or earlier.filter(device=device).exists()
+    with transaction.atomic():
+        log_in = LogIn.objects.create(user=user, at=at, address=address, browser=browser, device=device)
+        if not is_known and user.wants(LOG_INS):
+            emails.new_browser(log_in)
+    return log_in
+
+
+def note_log_out(*, log_in: int, at: datetime) -> None:
+    LogIn.objects.filter(pk=log_in, ended_at=None).update(ended_at=at)
+
+
+def forget_log_ins(*, at: datetime) -> int:
+    """Delete the log-ins that are older than we keep them, and return how many they were."""
+    old = LogIn.objects.filter(at__lt=at - timedelta(days=settings.LOG_IN_DAYS))
+    return old.delete()[0]
+
+
+def note_sessions_ended(*, user: User, but: int | None, at: datetime) -> None:
+    """Write down that all log-ins of a person are over, but for one."""
+    LogIn.objects.filter(user=user, ended_at=None).exclude(pk=but or 0).update(ended_at=at)
+
+
+def end_sessions(*, user: User, but: int | None, at: datetime) -> None:
+    """Log a person out everywhere; the door of the session that stays gives it the new stamp."""
+    user.session_stamp = secrets.token_hex(16)
+    user.save(update_fields=["session_stamp"])
+    note_sessions_ended(user=user, but=but, at=at)
+
+
+def ask_for_new_email(*, user: User, email: str, at: datetime) -> None:
+    """Remember a new log-in address, which counts once it is proven; an earlier one is forgotten."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        EmailChange.objects.filter(user=user, used_at=None, ended_at=None).update(ended_at=at)
+        EmailChange.objects.create(
+            user=user, email=email, asked_at=at, expires_at=at + timedelta(days=settings.NEW_EMAIL_LINK_DAYS)
+        )
+    queue.wake("accounts.tasks.mail_email_changes")
+
+
+def mail_email_changes(*, at: datetime) -> int:
+    """Write to the new addresses: a link to prove them, or that they have an account already."""
+    mailed = 0
+    while _mail_email_change(at=at):
+        mailed += 1
+    return mailed
+
+
+def _mail_email_change(*, at: datetime) -> bool:
+    with transaction.atomic():
+        for change in queue.take(EmailChange.objects.due().select_related("user"), limit=1):
+            holder = User.objects.filter(email=change.email).first()
+            change.mailed_at = at
+            if holder is None:
+                token = secrets.token_urlsafe(32)
+                change.digest = digest_of(token)
+                emails.prove_new_email(change, token=token)
+            else:
+                emails.address_in_use(holder)
+            change.save(update_fields=["mailed_at", "digest"])
+            return True
+    return False
+
+
+def use_new_email(*, token: str, at: datetime) -> User:
+    """Make the proven address the one to log in with, end every session, and tell the old address."""
+    changes = EmailChange.objects.filter(digest=digest_of(token))
+    try:
+        with transaction.atomic():
+            if not changes.usable(at=at).update(used_at=at):
+                raise LinkUsed
+            change = changes.select_related("user").get()
+            return _move_to(change.user, change.email, at=at)
+    except IntegrityError as taken:  # somebody else has got an account with it meanwhile
+        raise LinkUsed from taken
+
+
+def _move_to(user: User, email: str, *, at: datetime) -> User:
+    old = user.email
+    User.objects.filter(pk=user.pk).update(email=email)
+    user.email = email
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    end_sessions(user=user, but=None, at=at)
+    emails.email_changed(user, old=old)
+    return user

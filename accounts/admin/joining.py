@@ -1,0 +1,24 @@
+"""A case of a company that is our customer already becomes a question to that company's owner."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.admin.case import _decided, _for_verifiers
+from accounts.forms.verification import TurnForm
+from accounts.models import Application, User
+
+
+@require_POST
+@_for_verifiers
+def turn(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
+    form = TurnForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    done = _("The owner of the company has been asked, and the applicant has been told.")
+    details = {"by": verifier, **form.cleaned_data}
+    return _decided(request, application, actions.turn_into_join_request, done, **details)
+
+
+ADDRESSES = {"turn": turn}

@@ -1,0 +1,10 @@
+"""How often somebody may ask; a limit counts what was asked, never whether an address is known."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+
+
+def too_often(request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
+    """Return the page that asks for patience, or nothing where the limit named by `action` is not reached."""
+    answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action, key=key or None)
+    return answer

@@ -1,0 +1,41 @@
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.actions import timing
+from cps_portal.lib import clock
+
+
+class Command(BaseCommand):
+    help = "Measure whether the time that a form takes tells if it knows an address; nothing of it stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--tries", type=int, default=200, help="of each kind of address at each form")
+        parser.add_argument("--json", action="store_true", help="the figures for a program")
+
+    def handle(self, *, tries: int, json: bool, **options: Any) -> None:
+        measured = timing.measure_neutral_answers(tries=tries, at=clock.now())
+        self.stdout.write(_as_json(measured) if json else _as_text(measured))
+        telling = [series.door for series in measured if not series.tells_nothing]
+        if telling:
+            raise CommandError(f"The medians lie more than 15 % apart: {', '.join(telling)}.")
+
+
+def _as_json(measured: list[timing.Series]) -> str:
+    figures = {
+        one.door: {
+            "medians_ms": {kind: round(median, 2) for kind, median in one.medians.items()},
+            "spread_percent": round(one.spread * 100, 1),
+        }
+        for one in measured
+    }
+    return json.dumps(figures, indent=2)
+
+
+def _as_text(measured: list[timing.Series]) -> str:
+    rows = []
+    for one in measured:
+        medians = "  ".join(f"{kind} {median:.1f} ms" for kind, median in one.medians.items())
+        rows.append(f"{one.door:<14}{medians}  spread {one.spread:.1%}")
+    return "\n".join(rows)
