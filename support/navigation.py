@@ -72,6 +72,7 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (accounts.Look, _("Log of looks at cases"), "preview"),
         ),
     ),
 )

@@ -52,7 +52,7 @@ LOOK_UP: Rights = {"support.look_up": ()}
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "products.legacymember": SEE},
+    {"accounts.application": CHANGE, "accounts.open_case": (), "products.legacymember": SEE},
 ]
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
@@ -71,10 +71,14 @@ ROLES: dict[str, list[Rights]] = {
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
+    "Lead": [
+        *EVERYTHING,
+        {"support.lookup": SEE, "accounts.user": CHANGE, "accounts.look": SEE, "accounts.presence": SEE},
+    ],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"
+READING = {"look_up", "open_case"}
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -86,7 +90,7 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _grant(
         apps,
         AUDITOR,
-        {right for right in everything if right[1].startswith("view_") or right[1] == "look_up"},
+        {right for right in everything if right[1].startswith("view_") or right[1] in READING},
     )
 
 

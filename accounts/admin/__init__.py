@@ -3,13 +3,15 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
-from accounts.admin.applications import ApplicationAdmin
+from accounts.admin.applications import ApplicationAdmin, LookAdmin, PresenceAdmin
 from accounts.admin.people import CompanyAdmin, ParticipatingCountryAdmin, RoleAdmin, UserAdmin, VatCheckAdmin
 
 __all__ = [
     "ApplicationAdmin",
     "CompanyAdmin",
+    "LookAdmin",
     "ParticipatingCountryAdmin",
+    "PresenceAdmin",
     "RoleAdmin",
     "UserAdmin",
     "VatCheckAdmin",

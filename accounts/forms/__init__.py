@@ -1,6 +1,7 @@
 """What people type: the application form, documents, verdicts, passwords."""
 
 from accounts.forms.password import ResetPasswordForm, SetPasswordForm
+from accounts.forms.queue import QueueForm
 from accounts.forms.verification import AskForm, RejectForm
 from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
 
@@ -10,6 +11,7 @@ __all__ = [
     "CompanyForm",
     "ContactForm",
     "DocumentForm",
+    "QueueForm",
     "RejectForm",
     "ResetPasswordForm",
     "SetPasswordForm",

@@ -21,6 +21,12 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ApproveForm(SeenForm):
+    """Approve, with a note for colleagues where something was to be weighed."""
+
+    private_note = forms.CharField(max_length=2000, required=False)
+
+
 class VerdictForm(SeenForm):
     """Why, for the applicant, and what only colleagues read."""
 
@@ -54,6 +60,10 @@ class VerdictForm(SeenForm):
                 "public_text", _("Say in your own words why: the reason alone tells the applicant nothing.")
             )
         return given
+
+    def show_again(self, *, seen: int) -> None:
+        """Keep the words of a verdict that came too late, now that its author sees what has happened."""
+        self.data = {**self.data, "seen": str(seen)}
 
     @property
     def verdict(self) -> Verdict:

@@ -4,6 +4,7 @@ from accounts.models.applications import Application, CaseEvent, Document
 from accounts.models.companies import Company, Role
 from accounts.models.countries import ParticipatingCountry
 from accounts.models.links import SecretLink
+from accounts.models.looks import Look, Presence
 from accounts.models.users import User
 from accounts.models.vat import VatCheck
 
@@ -12,7 +13,9 @@ __all__ = [
     "CaseEvent",
     "Company",
     "Document",
+    "Look",
     "ParticipatingCountry",
+    "Presence",
     "Role",
     "SecretLink",
     "User",
