@@ -1,5 +1,6 @@
 """One function a mail."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -54,8 +55,18 @@ def better_document(application: Application, event: CaseEvent, *, token: str) -
     _to_applicant("better_document", application, event=event, url=_absolute("accounts:status", token))
 
 
-def rejected(application: Application, event: CaseEvent) -> None:
-    _to_applicant("rejected", application, event=event)
+def document_reminder(application: Application, event: CaseEvent, *, token: str) -> None:
+    _to_applicant("document_reminder", application, event=event, url=_absolute("accounts:status", token))
+
+
+def rejected(application: Application, event: CaseEvent, *, token: str) -> None:
+    _to_applicant("rejected", application, event=event, url=_absolute("accounts:status", token))
+
+
+def promises_broken(lead: User, cases: Sequence[Application]) -> None:
+    """Tell a lead which cases were not decided in time, with the one link to them."""
+    url = f"{_absolute('admin:accounts_application_changelist')}?status=late"
+    _to_person("promises_broken", lead, cases=cases, url=url)
 
 
 def still_checked(application: Application) -> None:

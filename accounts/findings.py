@@ -1,25 +1,21 @@
 """What we found out about an application by ourselves: a verifier reads it beside what was entered."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import numbers
+from accounts import names, numbers
 from accounts.models import Application, Company, ParticipatingCountry, VatCheck
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 
-LEGAL_FORMS = {
-    "AB", "AG", "APS", "AS", "ASBL", "BV", "BVBA", "CV", "DAC", "EOOD", "EURL", "GMBH", "IK", "IVS", "JSC", "KFT", "KG",
-    "LDA", "LLC", "LLP", "LTD", "LIMITED", "MB", "NV", "OG", "OHG", "OU", "OÜ", "OY", "OYJ", "PLC", "SA", "SARL", "SAS",
-    "SASU", "SIA", "SL", "SNC", "SP", "SPA", "SPRL", "SRL", "SRO", "UAB", "UG", "VZW", "ZOO",
-}  # fmt: skip
-SHORTEST_NAME = 4
 MOST_LOOKALIKES = 10
+# Of all the trigrams of two names, the part that both have: “Amberfoto” and “Amberphoto” still count as alike.
+SIMILAR = 0.45
 
 
 @dataclass(frozen=True)
@@ -90,7 +86,7 @@ def _vies(number: str, check: VatCheck | None) -> tuple[str, str, str]:
 def _name_in_vies(application: Application, check: VatCheck | None) -> tuple[str, str]:
     if check is None or not check.trader_name:
         return "", ""
-    if core_of(check.trader_name) == core_of(application.legal_name):
+    if names.core_of(check.trader_name) == names.core_of(application.legal_name):
         return "done", _("same name in VIES")
     return "care", _("another name in VIES")
 
@@ -112,31 +108,36 @@ def _fits(check: Callable[..., Any], number: str, country: str) -> tuple[str, st
 # --- others that look alike ------------------------------------------------------------------------
 
 
-def core_of(name: str) -> str:
-    """Return what is left of a company's name without its legal form and punctuation."""
-    words = re.sub(r"[^\w\s]", " ", name.replace(".", "")).upper().split()
-    return " ".join(word for word in words if word not in LEGAL_FORMS)
-
-
 def lookalikes(application: Application) -> list[tuple[Model, str]]:
-    """Return the companies and other applications that might be the same business, with why."""
-    alike = _alike(application)
-    companies: QuerySet[Any] = Company.objects.filter(alike).order_by("-pk")[:MOST_LOOKALIKES]
-    others = Application.objects.filter(alike | Q(email=application.email)).exclude(pk=application.pk)
-    others = others.exclude(status=Application.Status.DRAFT).order_by("-pk")[:MOST_LOOKALIKES]
-    return [(found, _why_alike(found, application)) for found in (*companies, *others)]
+    """Return the companies and other applications that might be the same business, with why; the likest first."""
+    companies: QuerySet[Any] = Company.objects.exclude(pk=application.company_id or 0)
+    others: QuerySet[Any] = Application.objects.exclude(pk=application.pk)
+    sent = others.exclude(status=Application.Status.DRAFT)
+    found = [
+        *_alike(companies, application, _same_number(application)),
+        *_alike(sent, application, _same_number(application) | Q(email=application.email)),
+    ]
+    return [(one, _why_alike(one, application)) for one in found]
 
 
-def _alike(application: Application) -> Q:
+def _same_number(application: Application) -> Q:
     alike = Q(pk__in=[])
     if application.vat_number:
         alike |= Q(vat_number=application.vat_number)
     if application.registration_number:
         alike |= Q(country=application.country, registration_number=application.registration_number)
-    core = core_of(application.legal_name)
-    if len(core) >= SHORTEST_NAME:
-        alike |= Q(legal_name__icontains=core)
     return alike
+
+
+def _alike(rows: QuerySet[Any], application: Application, same: Q) -> Iterable[Any]:
+    """Find by number through the plain indexes, and by name through the trigrams, which know no word order."""
+    core = names.core_of(application.legal_name)
+    alikeness = TrigramSimilarity("name_core", core)
+    named = rows.filter(name_core__trigram_similar=core).annotate(alikeness=alikeness)
+    similar = named.filter(alikeness__gte=SIMILAR).order_by("-alikeness", "-pk")[:MOST_LOOKALIKES]
+    both = rows.filter(Q(pk__in=rows.filter(same).values("pk")) | Q(pk__in=similar.values("pk")))
+    found: QuerySet[Any] = both.annotate(alikeness=alikeness)
+    return found.order_by("-alikeness", "-pk")[:MOST_LOOKALIKES]
 
 
 def _why_alike(found: Any, application: Application) -> str:
@@ -145,8 +146,8 @@ def _why_alike(found: Any, application: Application) -> str:
         reasons.append(_("same VAT number"))
     if application.registration_number and found.registration_number == application.registration_number:
         reasons.append(_("same registration number"))
-    if core_of(application.legal_name) in core_of(found.legal_name):
-        reasons.append(_("similar name"))
+    if found.alikeness >= SIMILAR:
+        reasons.append(_("similar name (%(percent)d %%)") % {"percent": round(found.alikeness * 100)})
     if getattr(found, "email", None) == application.email:
         reasons.append(_("same e-mail"))
-    return ", ".join(reasons) or _("similar name")
+    return ", ".join(reasons)

@@ -10,6 +10,21 @@ def ask_vies() -> None:
 
 
 @shared_task
+def remind_silent() -> None:
+    actions.remind_silent(at=clock.now())
+
+
+@shared_task
+def escalate_broken() -> None:
+    actions.escalate_broken(at=clock.now())
+
+
+@shared_task
+def forget_presences() -> None:
+    actions.forget_presences(at=clock.now())
+
+
+@shared_task
 def forget_drafts() -> None:
     actions.forget_drafts(at=clock.now())
 

@@ -41,6 +41,7 @@ def _past(event: CaseEvent) -> Moment | None:
         Act.SUBMITTED: _("You sent the application."),
         Act.CLAIMED: _("Somebody began to check it."),
         Act.ASKED: _("We asked you for a better document."),
+        Act.REMINDED: _("We reminded you of the document."),
         Act.ANSWERED: _("You sent a better document."),
         Act.APPROVED: _("Your account was approved."),
         Act.REJECTED: _("The application was declined."),

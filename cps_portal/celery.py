@@ -40,4 +40,9 @@ app.conf.beat_schedule = {
     "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="2", minute="30")},
     "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
+    "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
+    "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
+    "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
+    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -306,6 +306,7 @@ UNFOLD = {
 # --- the rules an operator may change (‡) ---------------------------------------------------------
 
 PROMISED_WORKING_DAYS = env.whole("CPS_PROMISED_WORKING_DAYS", 2)
+REMINDER_WORKING_DAYS = env.whole("CPS_REMINDER_WORKING_DAYS", 3)
 DRAFT_DAYS = env.whole("CPS_DRAFT_DAYS", 14)
 STATUS_LINK_DAYS = env.whole("CPS_STATUS_LINK_DAYS", 90)
 SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)

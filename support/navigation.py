@@ -103,6 +103,7 @@ GROUPS: tuple[Group_, ...] = (
             (support.Delivery, _("Deliveries to endpoints"), "send"),
             (support.JobRun, _("Jobs of the worker"), "schedule"),
             (accounts.LogIn, _("Log-ins"), "login"),
+            (accounts.Look, _("Log of looks at cases"), "preview"),
         ),
     ),
 )

@@ -97,7 +97,7 @@ LOOK_UP: Rights = {"support.look_up": ()}
 VERIFIER: list[Rights] = [
     COMPANY,
     VERIFICATION,
-    {"accounts.application": CHANGE, "accounts.companychange": CHANGE},
+    {"accounts.application": CHANGE, "accounts.open_case": (), "accounts.companychange": CHANGE},
     {
         "products.legacymember": SEE,
         "products.legacyproduct": SEE,
@@ -136,6 +136,8 @@ EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 LEAD: Rights = {
     "accounts.datarequest": SEE,
     "accounts.login": SEE,
+    "accounts.look": SEE,
+    "accounts.presence": SEE,
     "accounts.user": CHANGE,
 }
 
@@ -148,6 +150,7 @@ ROLES: dict[str, list[Rights]] = {
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"
+READING = {"look_up", "open_case"}
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -159,7 +162,7 @@ def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _grant(
         apps,
         AUDITOR,
-        {right for right in everything if right[1].startswith("view_") or right[1] == "look_up"},
+        {right for right in everything if right[1].startswith("view_") or right[1] in READING},
     )
 
 

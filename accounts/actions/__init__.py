@@ -41,6 +41,7 @@ from accounts.actions.data import (
 )
 from accounts.actions.joining import keep_out, let_in, turn_into_join_request
 from accounts.actions.links import LinkUsed, issue_link
+from accounts.actions.looks import forget_presences, look, look_at_document, stay
 from accounts.actions.people import (
     choose_language,
     choose_notifications,
@@ -48,6 +49,8 @@ from accounts.actions.people import (
     mail_new_password_link,
     set_password,
 )
+from accounts.actions.promises import escalate_broken, remind_silent
+from accounts.actions.queue import claim_all, take_next
 from accounts.actions.safety import (
     ask_for_new_email,
     end_sessions,
@@ -81,6 +84,7 @@ __all__ = [
     "choose_language",
     "choose_notifications",
     "claim",
+    "claim_all",
     "close_data_request",
     "declare_authorised",
     "describe_oneself",
@@ -88,10 +92,12 @@ __all__ = [
     "end_sessions",
     "erase_company",
     "erase_person",
+    "escalate_broken",
     "facts_of",
     "forget_copies",
     "forget_drafts",
     "forget_log_ins",
+    "forget_presences",
     "hand_out",
     "invite",
     "issue_link",
@@ -99,6 +105,8 @@ __all__ = [
     "keep",
     "keep_out",
     "let_in",
+    "look",
+    "look_at_document",
     "mail_email_changes",
     "mail_invitations",
     "mail_new_password_link",
@@ -111,9 +119,12 @@ __all__ = [
     "reject",
     "reject_change",
     "release",
+    "remind_silent",
     "remove",
     "set_password",
+    "stay",
     "submit",
+    "take_next",
     "turn_into_join_request",
     "use_new_email",
     "withdraw",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import emails, numbers, steps, uploads, workdays
-from accounts.actions.history import move, promised_after, remember
+from accounts.actions.history import move, reckon, remember
 from accounts.actions.links import issue_link
 from accounts.actions.vat import ask_about
 from accounts.models import Application, CaseEvent, Document
@@ -73,7 +73,7 @@ def answer(*, application: Application, upload: Upload, kind: str, at: datetime)
         move(application, "answer")
         _replace_document(application, upload=upload, kind=kind, at=at)
         remember(application, CaseEvent.Act.ANSWERED, at=at)
-        Application.objects.filter(pk=application.pk).update(promised_on=promised_after(application))
+        reckon(application)
 
 
 def forget_drafts(*, at: datetime) -> int:

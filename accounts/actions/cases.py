@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.actions.history import decide, move, promised_after, remember
+from accounts.actions.history import decide, move, reckon, remember
 from accounts.actions.links import issue_link
 from accounts.models import Application, CaseEvent, Company, Role, User
 from accounts.models.companies import CompanyDetails
@@ -45,7 +45,7 @@ def ask_for_better(*, case: Application, by: User, verdict: Verdict, seen: int, 
     with transaction.atomic():
         decide(case, "ask", by=by, seen=seen)
         event = _remember_verdict(case, CaseEvent.Act.ASKED, verdict, by=by, at=at)
-        Application.objects.filter(pk=case.pk).update(promised_on=promised_after(case))
+        reckon(case)
         emails.better_document(case, event, token=issue_link(to=case, at=at))
 
 
@@ -53,10 +53,10 @@ def reject(*, case: Application, by: User, verdict: Verdict, seen: int, at: date
     with transaction.atomic():
         decide(case, "reject", by=by, seen=seen, decided_at=at)
         event = _remember_verdict(case, CaseEvent.Act.REJECTED, verdict, by=by, at=at)
-        emails.rejected(case, event)
+        emails.rejected(case, event, token=issue_link(to=case, at=at))
 
 
-def approve(*, case: Application, by: User, seen: int, at: datetime) -> Company:
+def approve(*, case: Application, by: User, seen: int, at: datetime, note: str = "") -> Company:
     """Make the applicant a customer: company, owner, and a mail that leads to their first password."""
     with transaction.atomic():
         details = model_to_dict(case, fields=COMPANY_FIELDS)
@@ -64,7 +64,7 @@ def approve(*, case: Application, by: User, seen: int, at: datetime) -> Company:
         decide(case, "approve", by=by, seen=seen, company=company, decided_at=at)
         user = person_to_be(case)
         Role.objects.create(user=user, company=company, kind=Role.Kind.OWNER, since_at=at)
-        remember(case, CaseEvent.Act.APPROVED, at=at, by=by)
+        remember(case, CaseEvent.Act.APPROVED, at=at, by=by, private_note=note)
         if user.has_usable_password():
             emails.approved_with_password(user, company)
         else:

@@ -1,6 +1,6 @@
 """How a case moves, and how each step is remembered."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,7 @@ def move(application: Application, act: str, **changes: Any) -> None:
 def decide(application: Application, act: str, *, by: User, seen: int, **changes: Any) -> None:
     """Move a case by the verifier who holds it and who has seen everything up to the event `seen`."""
     before, after = MOVES[act]
-    newer = CaseEvent.objects.filter(application=OuterRef("pk"), pk__gt=seen)
+    newer = CaseEvent.objects.that_matter().filter(application=OuterRef("pk"), pk__gt=seen)
     held = Application.objects.filter(~Exists(newer), status__in=before, claimed_by=by)
     _moved(application, held, status=after, **changes)
 
@@ -38,7 +38,7 @@ def _moved(application: Application, allowed: Any, **changes: Any) -> None:
 
 def what_happened(application: Application) -> str:
     """Return the sentence that tells somebody too late what became of the case meanwhile."""
-    last = application.events.select_related("by").last()
+    last = CaseEvent.objects.that_matter().filter(application=application).select_related("by").last()
     if last is None:
         return _("This application has not been sent yet.")
     return _(
@@ -54,14 +54,18 @@ def remember(application: Application, act: CaseEvent.Act, *, at: datetime, **de
     return CaseEvent.objects.create(application=application, act=act, at=at, **details)
 
 
-def promised_after(application: Application) -> date:
-    """Compute the promise anew from the case's whole history."""
+def reckon(application: Application) -> None:
+    """Compute the promise anew from the case's whole history, and whether it stands still now."""
     steps = [(event.act, clock.on(event.at)) for event in application.events.order_by("pk")]
     if application.submitted_at is None:
         raise ValueError("A draft has no promise.")
-    return workdays.promised_day(
+    pauses = workdays.pauses(steps)
+    promised_on = workdays.promised_day(
         clock.on(application.submitted_at),
         days=settings.PROMISED_WORKING_DAYS,
         country=application.country,
-        pauses=workdays.pauses(steps),
+        pauses=pauses,
     )
+    paused_on = next((pause.from_on for pause in reversed(pauses) if pause.until_on is None), None)
+    Application.objects.filter(pk=application.pk).update(promised_on=promised_on, paused_on=paused_on)
+    application.promised_on, application.paused_on = promised_on, paused_on

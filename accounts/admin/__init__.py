@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
-from accounts.admin.applications import ApplicationAdmin
+from accounts.admin.applications import ApplicationAdmin, LookAdmin, PresenceAdmin
 from accounts.admin.changes import CompanyChangeAdmin
 from accounts.admin.people import (
     ColleagueInvitationAdmin,
@@ -27,7 +27,9 @@ __all__ = [
     "HandoverAdmin",
     "JoinRequestAdmin",
     "LogInAdmin",
+    "LookAdmin",
     "ParticipatingCountryAdmin",
+    "PresenceAdmin",
     "RoleAdmin",
     "UserAdmin",
     "VatCheckAdmin",

@@ -5,20 +5,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.admin.case import _decided, _for_verifiers
+from accounts.admin.access import DECIDE, with_case
+from accounts.admin.case import answered
 from accounts.forms.verification import TurnForm
 from accounts.models import Application, User
 
 
 @require_POST
-@_for_verifiers
+@with_case(DECIDE)
 def turn(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
     form = TurnForm(request.POST)
     if not form.is_valid():
         raise Http404
     done = _("The owner of the company has been asked, and the applicant has been told.")
     details = {"by": verifier, **form.cleaned_data}
-    return _decided(request, application, actions.turn_into_join_request, done, **details)
+    return answered(request, application, actions.turn_into_join_request, done, **details)
 
 
 ADDRESSES = {"turn": turn}

@@ -4,6 +4,7 @@ from accounts.forms.colleagues import InviteForm, JoinForm, RoleForm
 from accounts.forms.companies import AddressForm, ChangeVerdictForm, FactsForm
 from accounts.forms.password import ResetPasswordForm, SetPasswordForm
 from accounts.forms.people import NewEmailForm, NotificationsForm, OwnPasswordForm, PersonForm
+from accounts.forms.queue import QueueForm
 from accounts.forms.verification import AskForm, RejectForm
 from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
 
@@ -22,6 +23,7 @@ __all__ = [
     "NotificationsForm",
     "OwnPasswordForm",
     "PersonForm",
+    "QueueForm",
     "RejectForm",
     "ResetPasswordForm",
     "RoleForm",

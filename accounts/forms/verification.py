@@ -27,6 +27,12 @@ class TurnForm(SeenForm):
     company = forms.ModelChoiceField(Company.objects.all(), widget=forms.HiddenInput)
 
 
+class ApproveForm(SeenForm):
+    """Approve, with a note for colleagues where something was to be weighed."""
+
+    private_note = forms.CharField(max_length=2000, required=False)
+
+
 class VerdictForm(SeenForm):
     """Why, for the applicant, and what only colleagues read."""
 
@@ -60,6 +66,10 @@ class VerdictForm(SeenForm):
                 "public_text", _("Say in your own words why: the reason alone tells the applicant nothing.")
             )
         return given
+
+    def show_again(self, *, seen: int) -> None:
+        """Keep the words of a verdict that came too late, now that its author sees what has happened."""
+        self.data = {**self.data, "seen": str(seen)}
 
     @property
     def verdict(self) -> Verdict:

@@ -7,6 +7,7 @@ from accounts.models.companies import Company, Role
 from accounts.models.countries import ParticipatingCountry
 from accounts.models.data import DataRequest
 from accounts.models.links import SecretLink
+from accounts.models.looks import Look, Presence
 from accounts.models.safety import AskedMail, EmailChange, LogIn
 from accounts.models.users import User
 from accounts.models.vat import VatCheck
@@ -24,7 +25,9 @@ __all__ = [
     "Handover",
     "JoinRequest",
     "LogIn",
+    "Look",
     "ParticipatingCountry",
+    "Presence",
     "Role",
     "SecretLink",
     "User",

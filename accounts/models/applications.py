@@ -2,27 +2,47 @@ import uuid
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.companies import Company, CompanyDetails
+from accounts.models.queue import QueueQuestions
 from accounts.models.users import User
 
 DRAFT_LIFE = timedelta(days=settings.DRAFT_DAYS)
 
 
-class ApplicationQuerySet(models.QuerySet["Application"]):
+class ApplicationQuerySet(QueueQuestions["Application"]):
     def open(self) -> "ApplicationQuerySet":
         """Cases that a verifier still has to decide or an applicant to answer."""
         return self.filter(status__in=Application.UNDECIDED)
 
-    def queue(self) -> "ApplicationQuerySet":
-        """Open cases in the order in which their promises fall due."""
-        return self.open().order_by("promised_on", "pk")
-
     def forgotten(self, *, at: datetime) -> "ApplicationQuerySet":
         """Drafts that nobody sent in time."""
         return self.filter(status=Application.Status.DRAFT, created_at__lt=at - DRAFT_LIFE)
+
+    def silent_since(self, at: datetime) -> "ApplicationQuerySet":
+        """Cases whose applicant was asked by that moment, has not answered and has not been reminded of it.
+
+        Annotates the asking as `asking` and its moment as `asked_at`.
+        """
+        asking = CaseEvent.objects.filter(application=OuterRef("pk"), act=CaseEvent.Act.ASKED).order_by("-pk")
+        waiting = self.filter(status=Application.Status.WAITING).annotate(
+            asking=Subquery(asking.values("pk")[:1]), asked_at=Subquery(asking.values("at")[:1])
+        )
+        reminded = CaseEvent.objects.filter(
+            application=OuterRef("pk"), act=CaseEvent.Act.REMINDED, pk__gt=OuterRef("asking")
+        )
+        return waiting.filter(~Exists(reminded), asked_at__lte=at).order_by("asked_at", "pk")
+
+    def broken_in_silence(self, *, on: date) -> "ApplicationQuerySet":
+        """Late cases of whose present promise the leads have not been told."""
+        told = CaseEvent.objects.filter(
+            application=OuterRef("pk"), act=CaseEvent.Act.ESCALATED, at__gte=OuterRef("promised_on")
+        )
+        return self.late(on=on).filter(~Exists(told)).order_by("promised_on", "pk")
 
 
 class Application(CompanyDetails):
@@ -53,6 +73,9 @@ class Application(CompanyDetails):
     created_at = models.DateTimeField(_("begun at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
+    paused_on = models.DateField(
+        _("paused on"), null=True, blank=True, help_text=_("Set while we wait for the applicant.")
+    )
     claimed_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -70,6 +93,7 @@ class Application(CompanyDetails):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         ordering = ["-pk"]
+        permissions = [("open_case", "Can open cases with their documents")]
         indexes = [
             models.Index(
                 fields=["promised_on", "id"],
@@ -78,6 +102,10 @@ class Application(CompanyDetails):
             ),
             models.Index(fields=["email"]),
             models.Index(fields=["vat_number"]),
+            models.Index(fields=["country", "registration_number"], name="application_registration"),
+            models.Index(fields=["name_core"], name="application_name_core"),
+            GinIndex(fields=["name_core"], opclasses=["gin_trgm_ops"], name="application_name_trigrams"),
+            models.Index(fields=["decided_at"], name="application_decided"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -196,6 +224,12 @@ class Document(models.Model):
         return self.media_type.startswith("image/")
 
 
+class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
+    def that_matter(self) -> "CaseEventQuerySet":
+        """The steps that somebody who decides has to know of."""
+        return self.exclude(act__in=CaseEvent.ASIDE)
+
+
 class CaseEvent(models.Model):
     """One step in a case's history: who, when, what, why."""
 
@@ -207,9 +241,14 @@ class CaseEvent(models.Model):
         ANSWERED = "answered", _("better document uploaded")
         APPROVED = "approved", _("approved")
         REJECTED = "rejected", _("rejected")
+        REMINDED = "reminded", _("applicant reminded")
+        ESCALATED = "escalated", _("lead told that the promise is broken")
         TURNED = "turned", _("turned into a join request")
         LET_IN = "let_in", _("let in by the owner")
         KEPT_OUT = "kept_out", _("declined by the owner")
+
+    # Steps that change nothing about what is to be decided.
+    ASIDE = (Act.REMINDED, Act.ESCALATED)
 
     class Reason(models.TextChoices):
         UNREADABLE = "unreadable", _("The document cannot be read.")
@@ -233,6 +272,17 @@ class CaseEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=30, choices=Reason.choices, blank=True)
     public_text = models.TextField(_("text for the applicant"), blank=True)
     private_note = models.TextField(_("private note"), blank=True)
+    reference = models.CharField(
+        _("reference"),
+        max_length=60,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text=_("Of a step that must not be taken twice."),
+    )
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case event")

@@ -1,7 +1,9 @@
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from accounts import names
 from accounts.models.users import User
 
 
@@ -9,6 +11,11 @@ class CompanyDetails(models.Model):
     """What a company says of itself, on its application and, once approved, as our customer."""
 
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    name_core = models.GeneratedField(
+        expression=names.core("legal_name"),
+        output_field=models.CharField(_("core of the name"), max_length=400),
+        db_persist=True,
+    )
     country = models.CharField(_("country"), max_length=2, blank=True)
     vat_registered = models.BooleanField(_("VAT-registered"), null=True)
     vat_number = models.CharField(
@@ -50,6 +57,8 @@ class Company(CompanyDetails):
             models.Index(fields=["vat_number"]),
             models.Index(fields=["country", "registration_number"]),
             models.Index(fields=["old_cps_email"]),
+            models.Index(fields=["name_core"], name="company_name_core"),
+            GinIndex(fields=["name_core"], opclasses=["gin_trgm_ops"], name="company_name_trigrams"),
         ]
 
     def __str__(self) -> str:
