@@ -212,6 +212,9 @@ STRIPE_WEBHOOK_SECRET = (
 )
 VIES_URL = env.text("CPS_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
 VIES_REQUESTER = env.text("CPS_VIES_REQUESTER", "NL005916343B01")
+SCANNER = env.text("CPS_SCANNER")
+if SCANNER and not SCANNER.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CPS_SCANNER must be tcp://host:port or unix:///path of clamd's socket.")
 if PRODUCTION and STRIPE_API_URL:
     raise ImproperlyConfigured(
         "CPS_STRIPE_API_URL names a Stripe sandbox; production charges real cards. Remove the variable."
@@ -299,6 +302,7 @@ STATUS_LINK_DAYS = env.whole("CPS_STATUS_LINK_DAYS", 90)
 SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)
 OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
+DOCUMENT_DAYS = env.whole("CPS_DOCUMENT_DAYS", 90)
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
