@@ -12,3 +12,13 @@ def ask_vies() -> None:
 @shared_task
 def forget_drafts() -> None:
     actions.forget_drafts(at=clock.now())
+
+
+@shared_task
+def mail_status_links() -> None:
+    actions.mail_asked_links(at=clock.now())
+
+
+@shared_task
+def delete_documents() -> None:
+    actions.delete_outlived(at=clock.now())

@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
+    "mail status links": {"task": "accounts.tasks.mail_status_links", "schedule": 30.0},
+    "delete documents": {"task": "accounts.tasks.delete_documents", "schedule": 6 * 3600.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
 }

@@ -2,14 +2,17 @@
 
 from accounts.actions.applications import (
     answer,
+    ask_for_status_link,
     attach,
     declare_authorised,
     forget_drafts,
     keep,
-    mail_status_link,
+    mail_asked_links,
+    renew_status_link,
     submit,
 )
 from accounts.actions.cases import Verdict, approve, ask_for_better, claim, reject, release
+from accounts.actions.documents import delete_outlived
 from accounts.actions.links import LinkUsed, issue_link
 from accounts.actions.people import choose_language, mail_new_password_link, set_password
 from accounts.actions.vat import ask_about, ask_due
@@ -22,17 +25,20 @@ __all__ = [
     "ask_about",
     "ask_due",
     "ask_for_better",
+    "ask_for_status_link",
     "attach",
     "choose_language",
     "claim",
     "declare_authorised",
+    "delete_outlived",
     "forget_drafts",
     "issue_link",
     "keep",
+    "mail_asked_links",
     "mail_new_password_link",
-    "mail_status_link",
     "reject",
     "release",
+    "renew_status_link",
     "set_password",
     "submit",
 ]

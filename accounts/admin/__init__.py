@@ -4,11 +4,13 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from accounts.admin.applications import ApplicationAdmin
+from accounts.admin.links import LinkRequestAdmin
 from accounts.admin.people import CompanyAdmin, ParticipatingCountryAdmin, RoleAdmin, UserAdmin, VatCheckAdmin
 
 __all__ = [
     "ApplicationAdmin",
     "CompanyAdmin",
+    "LinkRequestAdmin",
     "ParticipatingCountryAdmin",
     "RoleAdmin",
     "UserAdmin",

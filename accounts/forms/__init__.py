@@ -2,7 +2,7 @@
 
 from accounts.forms.password import ResetPasswordForm, SetPasswordForm
 from accounts.forms.verification import AskForm, RejectForm
-from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
+from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, LostLinkForm, VatForm
 
 __all__ = [
     "AnswerForm",
@@ -10,6 +10,7 @@ __all__ = [
     "CompanyForm",
     "ContactForm",
     "DocumentForm",
+    "LostLinkForm",
     "RejectForm",
     "ResetPasswordForm",
     "SetPasswordForm",

@@ -3,7 +3,7 @@
 from accounts.models.applications import Application, CaseEvent, Document
 from accounts.models.companies import Company, Role
 from accounts.models.countries import ParticipatingCountry
-from accounts.models.links import SecretLink
+from accounts.models.links import LinkRequest, SecretLink
 from accounts.models.users import User
 from accounts.models.vat import VatCheck
 
@@ -12,6 +12,7 @@ __all__ = [
     "CaseEvent",
     "Company",
     "Document",
+    "LinkRequest",
     "ParticipatingCountry",
     "Role",
     "SecretLink",

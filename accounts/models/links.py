@@ -25,6 +25,7 @@ class SecretLink(models.Model):
     """A link that was mailed: only its digest is kept; opening it changes nothing, a form post uses it."""
 
     class Purpose(models.TextChoices):
+        RESUME = "resume", _("going on with an application")
         STATUS = "status", _("status page of an application")
         SET_PASSWORD = "set_password", _("first password")
 
@@ -62,3 +63,22 @@ class SecretLink(models.Model):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
+
+
+class LinkRequest(models.Model):
+    """Somebody who lost the link to a status page asks for another one.
+
+    The row is written for every address, known or not, so that neither the answer nor the time it takes tells which;
+    the worker looks the address up, and the row goes.
+    """
+
+    email = models.EmailField(_("e-mail"))
+    created_at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        verbose_name = _("request for a new link")
+        verbose_name_plural = _("requests for new links")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.email

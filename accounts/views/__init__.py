@@ -2,8 +2,9 @@
 
 from accounts.views.account import my_account
 from accounts.views.password import set_password, set_password_again
-from accounts.views.register import register, register_step, registered
-from accounts.views.status import answer, status, status_again
+from accounts.views.register import register, register_step, registered, registered_document
+from accounts.views.resume import resume
+from accounts.views.status import answer, renew_link, status, status_again
 
 __all__ = [
     "answer",
@@ -11,6 +12,9 @@ __all__ = [
     "register",
     "register_step",
     "registered",
+    "registered_document",
+    "renew_link",
+    "resume",
     "set_password",
     "set_password_again",
     "status",

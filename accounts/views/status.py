@@ -5,18 +5,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, timeline
-from accounts.forms import AnswerForm
+from accounts.forms import AnswerForm, LostLinkForm
 from accounts.models import Application, SecretLink
 from cps_portal.lib import clock
 from cps_portal.lib.errors import StaleDecision
 
 
-def _application(token: str) -> Application | None:
+def _link(token: str) -> SecretLink | None:
     links = SecretLink.objects.usable(at=clock.now())
-    link = links.carrying(token, purpose=SecretLink.Purpose.STATUS).first()
+    return links.carrying(token, purpose=SecretLink.Purpose.STATUS).first()
+
+
+def _application(token: str) -> Application | None:
+    link = _link(token)
     return link.application if link else None
 
 
@@ -25,7 +29,7 @@ def _application(token: str) -> Application | None:
 def status(request: HttpRequest, token: str) -> HttpResponse:
     application = _application(token)
     if application is None:
-        return render(request, "accounts/status_gone.html", status=404)
+        return _gone(request)
     return _page(request, application, token, AnswerForm(application=application))
 
 
@@ -35,7 +39,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Take the better document."""
     application = _application(token)
     if application is None:
-        return render(request, "accounts/status_gone.html", status=404)
+        return _gone(request)
     if request.method != "POST":
         return redirect("accounts:status", token=token)
     form = AnswerForm(request.POST, request.FILES, application=application)
@@ -51,13 +55,30 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("accounts:status", token=token)
 
 
+@require_POST
+@never_cache
+def renew_link(request: HttpRequest, token: str) -> HttpResponse:
+    """End a link that may be in wrong hands, for a new one in the applicant's mailbox."""
+    application = _application(token)
+    if application is None:
+        return _gone(request)
+    actions.renew_status_link(application=application, at=clock.now())
+    messages.success(request, _("The old links no longer work. A new one is on its way to your mailbox."))
+    return redirect("accounts:status_mailed")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_again(request: HttpRequest) -> HttpResponse:
     """Mail a new link to somebody who lost theirs, and say the same to everybody."""
-    if request.method == "POST":
-        actions.mail_status_link(email=request.POST.get("email", ""), at=clock.now())
+    form = LostLinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.ask_for_status_link(email=form.cleaned_data["email"], at=clock.now())
         return redirect("accounts:status_mailed")
-    return render(request, "accounts/status_gone.html")
+    return render(request, "accounts/status_gone.html", {"form": form})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/status_gone.html", {"form": LostLinkForm()}, status=404)
 
 
 def _page(request: HttpRequest, application: Application, token: str, form: AnswerForm) -> HttpResponse:
@@ -65,6 +86,7 @@ def _page(request: HttpRequest, application: Application, token: str, form: Answ
     context = {
         "application": application,
         "token": token,
+        "link": _link(token),
         "form": form,
         "moments": timeline.moments(application, events),
         "request_made": timeline.last_request(events) if application.is_waiting else None,

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from support import roles
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0010_documents_and_ways_back"),
+        ("support", "0003_roles"),
+    ]
+    operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
