@@ -43,6 +43,10 @@ def _to_person(template: str, user: User, **context: Any) -> None:
     )
 
 
+def way_back(application: Application, *, token: str) -> None:
+    _to_applicant("way_back", application, url=_absolute("accounts:resume", token))
+
+
 def received(application: Application, *, token: str) -> None:
     _to_applicant("received", application, url=_absolute("accounts:status", token))
 

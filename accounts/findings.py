@@ -102,7 +102,8 @@ def _fits(check: Callable[..., Any], number: str, country: str) -> tuple[str, st
         check(number, country=country)
     except DomainError:
         return "stop", _("cannot be right for this country")
-    return "done", _("format and checksum fit") if country in numbers.REGISTERS else _("format fits")
+    is_counted = check is numbers.vat_number or numbers.has_check_digit(number, country=country)
+    return "done", _("format and checksum fit") if is_counted else _("format fits")
 
 
 # --- others that look alike ------------------------------------------------------------------------

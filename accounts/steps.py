@@ -1,5 +1,6 @@
 """The steps of the application form, and what is still missing from a draft."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,11 +32,34 @@ def step_named(code: str) -> Step | None:
 
 def first_unfinished(application: Application, *, on: date) -> Step:
     """Return the step to go on with; the review when nothing is missing."""
-    checks = ((CONTACT, _has_contact), (VAT, _has_vat), (DOCUMENT, _has_document), (COMPANY, _has_company))
-    for step, is_finished in checks:
+    for step, is_finished in _checks():
         if not is_finished(application, on):
             return step
     return REVIEW
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step as the list of steps shows it: done, and open once the steps before it are done."""
+
+    step: Step
+    is_done: bool
+    is_open: bool
+
+
+def progress(application: Application, *, on: date) -> list[Mark]:
+    """Mark every step; a later one may be done although an earlier one asks for something again."""
+    marks: list[Mark] = []
+    is_open = True
+    for step, is_finished in _checks():
+        is_done = is_finished(application, on)
+        marks.append(Mark(step, is_done, is_open))
+        is_open = is_open and is_done
+    return [*marks, Mark(REVIEW, is_done=False, is_open=is_open)]
+
+
+def _checks() -> tuple[tuple[Step, Callable[[Application, date], bool]], ...]:
+    return ((CONTACT, _has_contact), (VAT, _has_vat), (DOCUMENT, _has_document), (COMPANY, _has_company))
 
 
 def _has_contact(application: Application, on: date) -> bool:
@@ -53,7 +77,7 @@ def _has_vat(application: Application, on: date) -> bool:
 
 
 def _has_document(application: Application, on: date) -> bool:
-    document = application.current_document
+    document = application.current_document if application.pk else None
     fits = document is not None and document.kind in application.document_kinds
     return fits and application.authorised_at is not None
 

@@ -52,3 +52,8 @@ def forget_copies() -> None:
 @shared_task
 def mail_email_changes() -> None:
     actions.mail_email_changes(at=clock.now())
+
+
+@shared_task
+def delete_documents() -> None:
+    actions.delete_outlived(at=clock.now())

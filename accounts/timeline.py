@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ class Moment:
     at: datetime | None = None
     details: str = ""
     is_now: bool = False
+    by_on: date | None = None
 
 
 def moments(application: Application, events: Sequence[CaseEvent]) -> list[Moment]:
@@ -56,7 +57,8 @@ def _past(event: CaseEvent) -> Moment | None:
 
 
 def _coming(application: Application) -> list[Moment]:
-    decision = Moment(_("Our decision, by e-mail."))
+    promised = None if application.is_waiting else application.promised_on
+    decision = Moment(_("Our decision, by e-mail."), by_on=promised)
     if application.is_waiting:
         return [Moment(_("We wait for your document."), is_now=True), decision]
     if application.is_open:

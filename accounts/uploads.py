@@ -1,35 +1,62 @@
-"""What may be uploaded: a document is what its bytes say, and nothing in it may run."""
+"""What may be uploaded: a document is what its bytes say, and nothing in it may run. docs/uploads.md says what passes.
+
+Nothing of an uploaded file is opened in this process: accounts.inspection does that in one of its own, with limits.
+"""
 
 import hashlib
-import re
-import warnings
-import zlib
-from collections.abc import Iterator
+import json
+import logging
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
-import pikepdf
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
-from pillow_heif import register_heif_opener
+from django.utils.translation import gettext_lazy
 
+from accounts import scanner
+from accounts.inspection.verdicts import Safe, Why, kind_of
 from cps_portal.lib.errors import DomainError
 
-register_heif_opener()
+log = logging.getLogger(__name__)
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,application/pdf,image/jpeg,image/png,image/heic"
-MAX_PIXELS = 64_000_000
-LONGEST_SIDE = 4_000
-MAX_PDF_OBJECTS = 100_000
-HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
-ACTIVE_KINDS = {
-    "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMedia",
-    "/RichMediaExecute", "/3D",
-}  # fmt: skip
-ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA", "/RichMediaContent"}
+SECONDS_TO_INSPECT = 20
+SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+
+WORDS = {
+    Why.UNKNOWN: gettext_lazy(
+        "This is not a PDF, JPEG, PNG or HEIC file. Choose the document in one of these forms."
+    ),
+    Why.BROKEN_PICTURE: gettext_lazy(
+        "The picture cannot be opened; it may be damaged. Save it again, or take a new photo."
+    ),
+    Why.TOO_MANY_PIXELS: gettext_lazy(
+        "The picture has too many pixels. Save it smaller, for example 3000 pixels wide."
+    ),
+    Why.BROKEN_PDF: gettext_lazy(
+        "The PDF cannot be opened; it may be damaged. Save it again, or send a scan or a photo."
+    ),
+    Why.PROTECTED: gettext_lazy(
+        "The PDF is protected by a password. Save it without protection, or send a scan or a photo."
+    ),
+    Why.NO_PAGES: gettext_lazy("The PDF has no pages. Choose the document again."),
+    Why.TOO_MANY_PAGES: gettext_lazy(
+        "The PDF has more pages than a document of a company needs. Send only the pages that we ask for."
+    ),
+    Why.ACTIVE: gettext_lazy(
+        "The PDF holds a script or starts another program. Print it to a new PDF, or send a scan or a photo."
+    ),
+    Why.ATTACHED: gettext_lazy(
+        "The PDF has other files attached to it. Save it without attachments, or send a scan or a photo."
+    ),
+    Why.TOO_COMPLEX: gettext_lazy(
+        "The PDF is too complex. Print it to a new PDF, or send a scan or a photo."
+    ),
+}
 
 
 class File(Protocol):
@@ -51,12 +78,13 @@ class Upload:
     media_type: str
     content: bytes
     sha256: str
+    pages: int = 1
 
 
 class Refused(DomainError):
     """The file is not taken, and the message says why and what to do."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Any) -> None:
         super().__init__(message, field="file")
 
 
@@ -69,9 +97,13 @@ def accept(file: File) -> Upload:
         raise _too_large()
     if not data:
         raise Refused(_("The file is empty. Choose the document again."))
-    media_type, content = _checked(data)
+    if kind_of(data) is None:
+        raise Refused(WORDS[Why.UNKNOWN])
+    safe = _inspected(data)
+    scanner.scan(data)
+    digest = hashlib.sha256(data).hexdigest()
     return Upload(
-        _tidy_name(file.name or "", media_type), media_type, content, hashlib.sha256(data).hexdigest()
+        _tidy_name(file.name or "", safe.media_type), safe.media_type, safe.content, digest, safe.pages
     )
 
 
@@ -83,160 +115,52 @@ def _too_large() -> Refused:
     )
 
 
-def _checked(data: bytes) -> tuple[str, bytes]:
-    if data.startswith(b"%PDF-"):
-        _check_pdf(data)
-        return "application/pdf", data
-    if data.startswith(b"\xff\xd8\xff") or (data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS):
-        return "image/jpeg", _redrawn(data, "JPEG")
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png", _redrawn(data, "PNG")
-    raise Refused(_("This is not a PDF, JPEG, PNG or HEIC file. Choose the document in one of these forms."))
+def _inspected(data: bytes) -> Safe:
+    """Have the file opened in a process that may die of it; files, not pipes: neither waits for the other."""
+    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
+        question.write(data)
+        question.seek(0)
+        _inspect(question, answer)
+        answer.seek(0)
+        return _read(answer.readline(1000), answer.read())
 
 
-# --- pictures --------------------------------------------------------------------------------------
-
-
-def _redrawn(data: bytes, form: str) -> bytes:
-    """Draw the picture anew: pixels survive, metadata and anything hidden behind them do not."""
+def _read(line: bytes, content: bytes) -> Safe:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=["JPEG", "PNG", "HEIF"]) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise _too_many_pixels()
-                return _drawn(picture, form)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise Refused(
-            _("The picture cannot be opened; it may be damaged. Save it again, or take a new photo.")
-        ) from error
+        said = json.loads(line)
+    except ValueError as error:
+        raise _too_much_for_us() from error
+    if said["size"] != len(content):
+        raise _too_much_for_us()
+    if "refused" in said:
+        raise Refused(WORDS[Why(said["refused"])])
+    return Safe(said["media_type"], content, said["pages"])
 
 
-def _drawn(picture: Image.Image, form: str) -> bytes:
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)
-    drawn = BytesIO()
-    clean.save(drawn, form, quality=88, optimize=form == "JPEG")
-    return drawn.getvalue()
-
-
-def _too_many_pixels() -> Refused:
-    return Refused(_("The picture has too many pixels. Save it smaller, for example 3000 pixels wide."))
-
-
-# --- PDF -------------------------------------------------------------------------------------------
-
-
-def _check_pdf(data: bytes) -> None:
+def _inspect(question: IO[bytes], answer: IO[bytes]) -> None:
+    words = [sys.executable, "-E", "-s", "-m", "accounts.inspection"]
     try:
-        with pikepdf.open(BytesIO(data)) as pdf:
-            if pdf.is_encrypted:
-                raise _protected()
-            if len(pdf.pages) == 0:
-                raise Refused(_("The PDF has no pages. Choose the document again."))
-            _refuse_what_runs(pdf)
-    except pikepdf.PasswordError as error:
-        raise _protected() from error
-    except (pikepdf.PdfError, ValueError, TypeError, RecursionError) as error:
-        raise Refused(
-            _("The PDF cannot be opened; it may be damaged. Save it again, or send a scan or a photo.")
-        ) from error
-
-
-def _protected() -> Refused:
-    return Refused(
-        _("The PDF is protected by a password. Save it without protection, or send a scan or a photo.")
-    )
-
-
-def _active() -> Refused:
-    return Refused(
-        _(
-            "The PDF holds a script or starts another program. Print it to a new PDF, or send a scan or a photo."
+        done = subprocess.run(
+            words,
+            cwd=settings.BASE_DIR,
+            env={"MALLOC_ARENA_MAX": "1"},
+            stdin=question,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            timeout=SECONDS_TO_INSPECT,
+            check=False,
         )
+    except subprocess.TimeoutExpired as error:
+        raise _too_much_for_us() from error
+    if done.returncode:
+        log.warning("an upload was too much for its inspection, which ended with %s", done.returncode)
+        raise _too_much_for_us()
+
+
+def _too_much_for_us() -> Refused:
+    return Refused(
+        _("The file asks for more than we can open safely. Print it to a new PDF, or send a scan or a photo.")
     )
-
-
-def _refuse_what_runs(pdf: pikepdf.Pdf) -> None:
-    attached: dict[tuple[int, int], pikepdf.Object] = {}
-    for number, found in enumerate(_dictionaries(pdf)):
-        if number > MAX_PDF_OBJECTS:
-            raise Refused(_("The PDF is too complex. Print it to a new PDF, or send a scan or a photo."))
-        kinds = {str(found.get(key)) for key in ("/S", "/Subtype") if _is_name(found.get(key))}
-        if kinds & ACTIVE_KINDS or ACTIVE_KEYS & set(found.keys()):
-            raise _active()
-        for opening in ("/OpenAction", "/AA"):
-            if opening in found and _goes_to_the_web(found[opening]):
-                raise _active()
-        if isinstance(found.get("/EF"), pikepdf.Dictionary):
-            attached |= {stream.objgen: stream for _key, stream in found["/EF"].items()}
-    if len(attached) > 1 or not all(_is_xml(stream) for stream in attached.values()):
-        raise Refused(
-            _(
-                "The PDF has other files attached to it. Save it without attachments, or send a scan or a photo."
-            )
-        )
-
-
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Walk every dictionary of the file, those inside other objects too, each once."""
-    waiting: list[Any] = [pdf.trailer, *pdf.objects]
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, pikepdf.Stream):
-            found = found.stream_dict
-        if isinstance(found, pikepdf.Dictionary):
-            yield found
-            inside: list[Any] = [found[key] for key in found.keys()]  # noqa: SIM118 - not a Python dictionary
-        elif isinstance(found, pikepdf.Array):
-            inside = list(found)
-        else:
-            continue
-        waiting += [part for part in inside if isinstance(part, pikepdf.Object) and not part.is_indirect]
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, pikepdf.Name)
-
-
-def _goes_to_the_web(action: Any, depth: int = 0) -> bool:
-    """Return whether an action that runs by itself would open an address."""
-    if not isinstance(action, pikepdf.Dictionary) or depth > 5:
-        return False
-    if "/URI" in action:
-        return True
-    return any(_goes_to_the_web(action[key], depth + 1) for key in action.keys())  # noqa: SIM118
-
-
-def _is_xml(stream: Any) -> bool:
-    """Return whether an attached file is the XML of an electronic invoice, reading no more than its beginning."""
-    if not isinstance(stream, pikepdf.Stream):
-        return False
-    raw = stream.read_raw_bytes()
-    kind = stream.get("/Filter")
-    if isinstance(kind, pikepdf.Array) and len(kind) == 1:
-        kind = kind[0]
-    if kind is not None:
-        if str(kind) != "/FlateDecode":
-            return False
-        try:
-            raw = zlib.decompressobj().decompress(raw, 2_000)
-        except zlib.error:
-            return False
-    return (
-        re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|[\w:]+)", raw[:2_000]) is not None
-        and b"<!DOCTYPE" not in raw[:2_000]
-    )
-
-
-# --- names -----------------------------------------------------------------------------------------
-
-SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
 def _tidy_name(name: str, media_type: str) -> str:

@@ -7,6 +7,8 @@ app_name = "accounts"
 
 urlpatterns = [
     path("register/", views.register, name="register"),
+    path("register/resume/<str:token>/", views.resume, name="resume"),
+    path("register/<uuid:key>/document/shown/", views.registered_document, name="registered_document"),
     path("register/<uuid:key>/sent/", views.registered, name="registered"),
     path("register/<uuid:key>/<slug:step>/", views.register_step, name="register_step"),
     path("application/", views.status_again, name="status_again"),
@@ -17,6 +19,7 @@ urlpatterns = [
     ),
     path("application/<str:token>/", views.status, name="status"),
     path("application/<str:token>/answer/", views.answer, name="answer"),
+    path("application/<str:token>/renew/", views.renew_link, name="renew_link"),
     path(
         "set-password/mailed/",
         TemplateView.as_view(template_name="accounts/set_password_mailed.html"),

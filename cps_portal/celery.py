@@ -19,7 +19,7 @@ app.conf.beat_schedule = {
     "mail changes of e-mail": {"task": "accounts.tasks.mail_email_changes", "schedule": 10.0},
     "mail invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 10.0},
     "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
-    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": 24 * 3600.0},
+    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": crontab(hour="3", minute="30")},
     "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
@@ -43,6 +43,8 @@ app.conf.beat_schedule = {
     "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
     "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
     "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
-    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
+    "delete documents": {
+        "task": "accounts.tasks.delete_documents",
+        "schedule": crontab(hour="*/6", minute="50"),
+    },
 }

@@ -222,6 +222,9 @@ STRIPE_TIMEOUT_SECONDS = (3.0, 7.0)  # to connect, to answer: a customer may wai
 STRIPE_RETRIES = 2  # by Stripe's library, under the same idempotency key
 VIES_URL = env.text("CPS_VIES_URL", "https://ec.europa.eu/taxation_customs/vies/rest-api")
 VIES_REQUESTER = env.text("CPS_VIES_REQUESTER", "NL005916343B01")
+SCANNER = env.text("CPS_SCANNER")
+if SCANNER and not SCANNER.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured("CPS_SCANNER must be tcp://host:port or unix:///path of clamd's socket.")
 if PRODUCTION and STRIPE_API_URL:
     raise ImproperlyConfigured(
         "CPS_STRIPE_API_URL names a Stripe sandbox; production charges real cards. Remove the variable."
@@ -318,6 +321,7 @@ OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 TRANSFER_DAYS = env.whole("CPS_TRANSFER_DAYS", 14)
 GEAR_FILE_ROWS = env.whole("CPS_GEAR_FILE_ROWS", 10_000)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
+DOCUMENT_DAYS = env.whole("CPS_DOCUMENT_DAYS", 90)
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
 RENEWAL_REMINDER_DAYS = sorted(env.numbers("CPS_RENEWAL_REMINDER_DAYS", "60,30,7"), reverse=True)

@@ -27,12 +27,18 @@ LIBRARIES = {
     "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
-COMMANDS = {"chromium": "chromium", "redis-server": "redis-server", "gettext": "xgettext"}
+COMMANDS = {
+    "chromium": "chromium",
+    "redis-server": "redis-server",
+    "gettext": "xgettext",
+    "clamav-daemon": "clamd",
+}
 USES = {
     "python3-venv": "the virtual environment",
     "chromium": "the browser tests",
     "redis-server": "the tests with the real broker",
     "gettext": "finding missing translations",
+    "clamav-daemon": "the tests with the real virus scanner",
 }
 PAPERS = list(LIBRARIES)
 NEEDED = {
@@ -93,7 +99,7 @@ def missing_packages(names: "list[str]") -> "list[str]":
 
 def is_there(package: str) -> bool:
     if package in COMMANDS:
-        return shutil.which(COMMANDS[package]) is not None
+        return shutil.which(COMMANDS[package], path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
     if not sys.platform.startswith("linux"):
         return True
     try:

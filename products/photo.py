@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from accounts.uploads import MAX_PIXELS, File, Refused
+from accounts.inspection.pictures import MAX_PIXELS
+from accounts.uploads import File, Refused
 from cps_portal.lib.errors import DomainError
 from products import search, serials
 from products.models import Product

@@ -23,6 +23,7 @@ VERIFICATION: Rights = {
     "accounts.application": SEE,
     "accounts.document": SEE,
     "accounts.caseevent": SEE,
+    "accounts.linkrequest": SEE,
     "accounts.vatcheck": SEE,
 }
 MEMBERSHIP: Rights = {

@@ -6,6 +6,7 @@ from accounts.actions.applications import (
     declare_authorised,
     forget_drafts,
     keep,
+    renew_status_link,
     submit,
 )
 from accounts.actions.asked_mails import answer_asked_mails, ask_for_mail
@@ -39,6 +40,7 @@ from accounts.actions.data import (
     hand_out,
     refuse_data,
 )
+from accounts.actions.documents import delete_outlived
 from accounts.actions.joining import keep_out, let_in, turn_into_join_request
 from accounts.actions.links import LinkUsed, issue_link
 from accounts.actions.looks import forget_presences, look, look_at_document, stay
@@ -87,6 +89,7 @@ __all__ = [
     "claim_all",
     "close_data_request",
     "declare_authorised",
+    "delete_outlived",
     "describe_oneself",
     "end_offer",
     "end_sessions",
@@ -121,6 +124,7 @@ __all__ = [
     "release",
     "remind_silent",
     "remove",
+    "renew_status_link",
     "set_password",
     "stay",
     "submit",

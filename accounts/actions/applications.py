@@ -2,40 +2,59 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import emails, numbers, steps, uploads, workdays
+from accounts import emails, numbers, steps, workdays
+from accounts.actions.documents import replace_document
 from accounts.actions.history import move, reckon, remember
-from accounts.actions.links import issue_link
+from accounts.actions.links import issue_link, issue_way_back, revoke_status_links, revoke_ways_back
 from accounts.actions.vat import ask_about
-from accounts.models import Application, CaseEvent, Document
+from accounts.models import Application, CaseEvent, Document, SecretLink
 from accounts.uploads import Upload
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError, StaleDecision
 
+ONE_DAY = timedelta(days=1)
+# Anybody can type anybody's address into the first step: their mailbox must not suffer for it.
+WAYS_BACK_A_DAY = 3
+
 
 def keep(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Application:
     """Write a step's answers into the draft with this key, which the first answers begin."""
-    application, is_new = Application.objects.get_or_create(key=key, defaults={"created_at": at, **answers})
-    if not is_new and not Application.objects.filter(
-        pk=application.pk, status=Application.Status.DRAFT
-    ).update(**answers):
-        raise _already_sent()
-    application.refresh_from_db()
+    with transaction.atomic():
+        application, is_new = Application.objects.get_or_create(
+            key=key, defaults={"created_at": at, **answers}
+        )
+        known_email = "" if is_new else application.email
+        if not is_new and not Application.objects.filter(
+            pk=application.pk, status=Application.Status.DRAFT
+        ).update(**answers):
+            raise _already_sent()
+        application.refresh_from_db()
+        if application.email != known_email:
+            _mail_way_back(application, at=at)
     return application
+
+
+def _mail_way_back(application: Application, *, at: datetime) -> None:
+    """Mail the link that leads back to the draft, to whoever was named, without a look at who they are."""
+    ways_back = SecretLink.objects.filter(purpose=SecretLink.Purpose.RESUME, created_at__gt=at - ONE_DAY)
+    if ways_back.filter(application__email=application.email).count() < WAYS_BACK_A_DAY:
+        emails.way_back(application, token=issue_way_back(to=application, at=at))
+    else:
+        revoke_ways_back(to=application, at=at)
 
 
 def attach(*, application: Application, upload: Upload, kind: str, at: datetime) -> Document:
     """Put a document in the place of the draft's present one."""
     with transaction.atomic():
         _hold_draft(application)
-        return _replace_document(application, upload=upload, kind=kind, at=at)
+        return replace_document(application, upload=upload, kind=kind, at=at)
 
 
 def declare_authorised(*, application: Application, kind: str, at: datetime) -> None:
@@ -61,6 +80,7 @@ def submit(*, application: Application, at: datetime) -> Application:
             application.refresh_from_db()
             return application
         remember(application, CaseEvent.Act.SUBMITTED, at=at)
+        revoke_ways_back(to=application, at=at)
         if numbers.is_in_vies(application.vat_number):
             ask_about(number=application.vat_number, at=at)
         emails.received(application, token=issue_link(to=application, at=at))
@@ -71,9 +91,16 @@ def answer(*, application: Application, upload: Upload, kind: str, at: datetime)
     """Put the better document into the case, which goes back to its verifier."""
     with transaction.atomic():
         move(application, "answer")
-        _replace_document(application, upload=upload, kind=kind, at=at)
+        replace_document(application, upload=upload, kind=kind, at=at)
         remember(application, CaseEvent.Act.ANSWERED, at=at)
         reckon(application)
+
+
+def renew_status_link(*, application: Application, at: datetime) -> None:
+    """End every link to the status page and mail a new one to the applicant."""
+    with transaction.atomic():
+        revoke_status_links(to=application, at=at)
+        emails.status_link(application, token=issue_link(to=application, at=at))
 
 
 def forget_drafts(*, at: datetime) -> int:
@@ -96,19 +123,3 @@ def _hold_draft(application: Application) -> None:
 
 def _already_sent() -> StaleDecision:
     return StaleDecision(_("This application has been sent. It cannot be changed any more."))
-
-
-def _replace_document(application: Application, *, upload: Upload, kind: str, at: datetime) -> Document:
-    application.documents.filter(replaced_at=None).update(replaced_at=at)
-    document = Document(
-        application=application,
-        kind=kind,
-        name=upload.name,
-        media_type=upload.media_type,
-        size_bytes=len(upload.content),
-        sha256=upload.sha256,
-        uploaded_at=at,
-    )
-    path = f"{uuid.uuid4().hex}{uploads.suffix_of(upload.media_type)}"
-    document.file.save(path, ContentFile(upload.content), save=True)
-    return document

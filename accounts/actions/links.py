@@ -23,15 +23,25 @@ class LinkUsed(DomainError):
 
 def issue_link(*, to: Application | User, at: datetime) -> str:
     """Return a new token for the status page of an application or a person's first password; only its digest stays."""
-    token = secrets.token_urlsafe(32)
     purpose = SecretLink.Purpose.STATUS if isinstance(to, Application) else SecretLink.Purpose.SET_PASSWORD
+    return _issue(purpose, to=to, at=at, until=at + LIFE[purpose])
+
+
+def issue_way_back(*, to: Application, at: datetime) -> str:
+    """Return a token that leads back to a draft as long as the draft is kept; earlier ones end."""
+    revoke_ways_back(to=to, at=at)
+    return _issue(SecretLink.Purpose.RESUME, to=to, at=at, until=to.kept_until)
+
+
+def _issue(purpose: SecretLink.Purpose, *, to: Application | User, at: datetime, until: datetime) -> str:
+    token = secrets.token_urlsafe(32)
     SecretLink.objects.create(
         purpose=purpose,
         digest=digest_of(token),
         application=to if isinstance(to, Application) else None,
         user=to if isinstance(to, User) else None,
         created_at=at,
-        expires_at=at + LIFE[purpose],
+        expires_at=until,
     )
     return token
 
@@ -46,3 +56,15 @@ def use_link(*, token: str, purpose: SecretLink.Purpose, at: datetime) -> Secret
 
 def revoke_links(*, to: User, at: datetime) -> None:
     SecretLink.objects.usable(at=at).filter(user=to).update(revoked_at=at)
+
+
+def revoke_ways_back(*, to: Application, at: datetime) -> None:
+    SecretLink.objects.usable(at=at).filter(application=to, purpose=SecretLink.Purpose.RESUME).update(
+        revoked_at=at
+    )
+
+
+def revoke_status_links(*, to: Application, at: datetime) -> None:
+    SecretLink.objects.usable(at=at).filter(application=to, purpose=SecretLink.Purpose.STATUS).update(
+        revoked_at=at
+    )

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import actions, findings, time_left
+from accounts import actions, downloads, findings, time_left
 from accounts.actions.history import what_happened
 from accounts.admin.access import DECIDE, OPEN_CASES, View, with_case
 from accounts.forms import AskForm, RejectForm
@@ -18,11 +18,6 @@ from accounts.forms.verification import ApproveForm, SeenForm, VerdictForm
 from accounts.models import Application, CaseEvent, Document, Presence, User, VatCheck
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
-
-# What was uploaded may show itself and do nothing else, not even what the gate for uploads might have overlooked.
-DOCUMENT_POLICY = (
-    "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-)
 
 
 @require_GET
@@ -192,11 +187,7 @@ def document(request: HttpRequest, application: Application, verifier: User) -> 
         wanted = {"pk": int(request.GET["earlier"])}
     found = get_object_or_404(Document, application=application, **wanted)
     actions.look_at_document(document=found, by=verifier, at=clock.now())
-    response = FileResponse(found.file.open(), content_type=found.media_type, filename=found.name)
-    response["Content-Security-Policy"] = DOCUMENT_POLICY
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.shown(found)
 
 
 ADDRESSES: dict[str, View] = {

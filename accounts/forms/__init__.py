@@ -6,7 +6,7 @@ from accounts.forms.password import ResetPasswordForm, SetPasswordForm
 from accounts.forms.people import NewEmailForm, NotificationsForm, OwnPasswordForm, PersonForm
 from accounts.forms.queue import QueueForm
 from accounts.forms.verification import AskForm, RejectForm
-from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, VatForm
+from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, LostLinkForm, VatForm
 
 __all__ = [
     "AddressForm",
@@ -19,6 +19,7 @@ __all__ = [
     "FactsForm",
     "InviteForm",
     "JoinForm",
+    "LostLinkForm",
     "NewEmailForm",
     "NotificationsForm",
     "OwnPasswordForm",

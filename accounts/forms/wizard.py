@@ -209,17 +209,25 @@ class DocumentForm(ProofForm):
 
     def __init__(self, *args: Any, application: Application, present: Document | None, **kwargs: Any) -> None:
         super().__init__(*args, application=application, **kwargs)
-        self.present = present
         if present is not None:
-            self.fields["file"].required = False
-            self.fields["file"].label = _("Replace it with another document")
             self.initial["kind"] = present.kind
+            self.offer_to_replace()
         self.initial["authorised"] = application.authorised_at is not None
 
     @property
     def upload(self) -> Upload | None:
         """The document that came, even where something else is still to be corrected."""
         return getattr(self, "cleaned_data", {}).get("file")
+
+    def offer_to_replace(self) -> None:
+        """Ask for another document no more than the person wants to give one."""
+        self.fields["file"].required = False
+        self["file"].label = _("Replace it with another document")
+
+    def forgive_the_rest(self) -> None:
+        """Say nothing yet of what the person has not come to."""
+        for name in [name for name in self.errors if name != "file"]:
+            del self.errors[name]
 
     @property
     def kind_so_far(self) -> str:
@@ -228,6 +236,19 @@ class DocumentForm(ProofForm):
 
 class AnswerForm(ProofForm):
     """The better document that a verifier asked for."""
+
+
+class LostLinkForm(forms.Form):
+    """Where a new link to the status page should go."""
+
+    email = forms.EmailField(
+        label=_("The e-mail address of your application"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
 
 
 class CompanyForm(StepForm):

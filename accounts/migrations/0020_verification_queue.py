@@ -23,7 +23,7 @@ def find_pauses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_countries'),
+        ('accounts', '0010_documents_and_ways_back'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_countries'),
+        ('accounts', '0020_verification_queue'),
     ]
 
     operations = [
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='caseevent',
             name='act',
-            field=models.CharField(choices=[('submitted', 'submitted'), ('claimed', 'claimed'), ('released', 'released'), ('asked', 'asked for a better document'), ('answered', 'better document uploaded'), ('approved', 'approved'), ('rejected', 'rejected'), ('turned', 'turned into a join request'), ('let_in', 'let in by the owner'), ('kept_out', 'declined by the owner')], max_length=20, verbose_name='act'),
+            field=models.CharField(choices=[('submitted', 'submitted'), ('claimed', 'claimed'), ('released', 'released'), ('asked', 'asked for a better document'), ('answered', 'better document uploaded'), ('approved', 'approved'), ('rejected', 'rejected'), ('reminded', 'applicant reminded'), ('escalated', 'lead told that the promise is broken'), ('turned', 'turned into a join request'), ('let_in', 'let in by the owner'), ('kept_out', 'declined by the owner')], max_length=20, verbose_name='act'),
         ),
         migrations.CreateModel(
             name='AskedMail',

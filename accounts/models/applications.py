@@ -12,6 +12,7 @@ from accounts.models.queue import QueueQuestions
 from accounts.models.users import User
 
 DRAFT_LIFE = timedelta(days=settings.DRAFT_DAYS)
+DOCUMENT_LIFE = timedelta(days=settings.DOCUMENT_DAYS)
 
 
 class ApplicationQuerySet(QueueQuestions["Application"]):
@@ -147,8 +148,13 @@ class Application(CompanyDetails):
     def current_document(self) -> "Document | None":
         return self.documents.filter(replaced_at=None).first()
 
+    @property
+    def kept_until(self) -> datetime:
+        """The end of a draft that nobody sends."""
+        return self.created_at + DRAFT_LIFE
+
     def is_forgotten(self, *, at: datetime) -> bool:
-        return self.is_draft and self.created_at < at - DRAFT_LIFE
+        return self.is_draft and self.kept_until < at
 
     def is_late(self, *, on: date) -> bool:
         """Return whether our promise is broken; while we wait for the applicant it stands still."""
@@ -177,8 +183,19 @@ MOVES: dict[str, tuple[tuple[Application.Status, ...], Application.Status]] = {
 }
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def outlived(self, *, at: datetime) -> "DocumentQuerySet":
+        """Those whose file is still kept although the decision is long past, the oldest decision first."""
+        decided_before = at - DOCUMENT_LIFE
+        outlived = self.filter(deleted_at=None, application__decided_at__lt=decided_before)
+        return outlived.order_by("application__decided_at", "pk")
+
+
 class Document(models.Model):
-    """A proof that the company exists; a better one replaces it, and neither is ever served in public."""
+    """A proof that the company exists; a better one replaces it, and neither is ever served in public.
+
+    Some time after the decision the file goes; what it was, its digest and the decision stay.
+    """
 
     class Kind(models.TextChoices):
         VAT_CERTIFICATE = "vat_certificate", _("VAT certificate")
@@ -199,10 +216,14 @@ class Document(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     media_type = models.CharField(_("media type"), max_length=60)
     size_bytes = models.PositiveIntegerField(_("size in bytes"))
+    pages = models.PositiveSmallIntegerField(_("pages"), default=1)
     sha256 = models.CharField(_("SHA-256 of what was uploaded"), max_length=64)
-    file = models.FileField(_("file"), upload_to="documents/%Y/%m", max_length=200)
+    file = models.FileField(_("file"), upload_to="documents/%Y/%m", max_length=200, blank=True)
     uploaded_at = models.DateTimeField(_("uploaded at"))
     replaced_at = models.DateTimeField(_("replaced at"), null=True, blank=True)
+    deleted_at = models.DateTimeField(_("file deleted at"), null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -213,7 +234,11 @@ class Document(models.Model):
                 fields=["application"],
                 condition=models.Q(replaced_at=None),
                 name="application_has_one_current_document",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(file=""),
+                name="document_deleted_has_no_file",
+            ),
         ]
 
     def __str__(self) -> str:

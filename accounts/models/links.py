@@ -25,6 +25,7 @@ class SecretLink(models.Model):
     """A link that was mailed: only its digest is kept; opening it changes nothing, a form post uses it."""
 
     class Purpose(models.TextChoices):
+        RESUME = "resume", _("going on with an application")
         STATUS = "status", _("status page of an application")
         SET_PASSWORD = "set_password", _("first password")
 

@@ -24,9 +24,10 @@ from accounts.views.colleagues import (
 )
 from accounts.views.data import copy, data, erase_company, erase_person, export
 from accounts.views.password import set_password, set_password_again
-from accounts.views.register import register, register_step, registered
+from accounts.views.register import register, register_step, registered, registered_document
+from accounts.views.resume import resume
 from accounts.views.security import change_email, end_other_sessions, new_email, security
-from accounts.views.status import answer, status, status_again
+from accounts.views.status import answer, renew_link, status, status_again
 
 __all__ = [
     "accept_offer",
@@ -56,7 +57,10 @@ __all__ = [
     "register",
     "register_step",
     "registered",
+    "registered_document",
     "remove",
+    "renew_link",
+    "resume",
     "security",
     "set_password",
     "set_password_again",

@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import actions, languages, steps
+from accounts import actions, downloads, languages, steps
 from accounts.forms import CompanyForm, ContactForm, DocumentForm, VatForm
 from accounts.models import Application
 from accounts.steps import Step
@@ -90,6 +90,17 @@ def registered(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/register/sent.html", {"application": application})
 
 
+@require_GET
+@never_cache
+def registered_document(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Show the applicant what they uploaded; after sending it is on the verifiers' desk alone."""
+    drafts = Application.objects.filter(status=Application.Status.DRAFT)
+    document = get_object_or_404(drafts, key=key).current_document
+    if document is None:
+        raise Http404
+    return downloads.shown(document) if document.is_picture else downloads.handed_over(document)
+
+
 def _fields(request: HttpRequest, application: Application, here: Step, at: datetime) -> HttpResponse:
     """A step that consists of fields of the draft."""
     initial = {"language": get_language(), "source": request.GET.get("source", "")[:60]}
@@ -109,7 +120,11 @@ def _document(request: HttpRequest, application: Application, here: Step, at: da
     is_complete = form.is_valid()
     if form.upload is not None:  # kept even where a box is still to be ticked
         actions.attach(application=application, upload=form.upload, kind=form.kind_so_far, at=at)
-    if is_complete:
+        form.offer_to_replace()
+    # The page's script sends the file ahead while the rest is still being filled in.
+    if request.POST.get("only") == "file":
+        form.forgive_the_rest()
+    elif is_complete:
         actions.declare_authorised(application=application, kind=form.kind_so_far, at=at)
         return _onward(application, here)
     return _page(request, application, here, at, form=form, document=application.current_document)
@@ -145,10 +160,8 @@ def _onward(application: Application, here: Step) -> HttpResponse:
 def _page(
     request: HttpRequest, application: Application, here: Step, at: datetime, **context: Any
 ) -> HttpResponse:
-    stored = Application.objects.filter(key=application.key).first() or Application(key=application.key)
-    reached = steps.first_unfinished(stored, on=clock.on(at))
-    marked = [
-        (step, step is here, steps.STEPS.index(step) < steps.STEPS.index(reached)) for step in steps.STEPS
-    ]
-    context |= {"application": stored, "here": here, "marked_steps": marked, "reached": reached}
+    stored = Application.objects.filter(key=application.key).first() or Application(
+        key=application.key, created_at=at
+    )
+    context |= {"application": stored, "here": here, "marks": steps.progress(stored, on=clock.on(at))}
     return render(request, f"accounts/register/{here.code}.html", context)

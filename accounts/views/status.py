@@ -5,19 +5,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, timeline
-from accounts.forms import AnswerForm
+from accounts.forms import AnswerForm, LostLinkForm
 from accounts.limits import too_often
 from accounts.models import Application, AskedMail, SecretLink
 from cps_portal.lib import clock
 from cps_portal.lib.errors import StaleDecision
 
 
-def _application(token: str) -> Application | None:
+def _link(token: str) -> SecretLink | None:
     links = SecretLink.objects.usable(at=clock.now())
-    link = links.carrying(token, purpose=SecretLink.Purpose.STATUS).first()
+    return links.carrying(token, purpose=SecretLink.Purpose.STATUS).first()
+
+
+def _application(token: str) -> Application | None:
+    link = _link(token)
     return link.application if link else None
 
 
@@ -26,7 +30,7 @@ def _application(token: str) -> Application | None:
 def status(request: HttpRequest, token: str) -> HttpResponse:
     application = _application(token)
     if application is None:
-        return render(request, "accounts/status_gone.html", status=404)
+        return _gone(request)
     return _page(request, application, token, AnswerForm(application=application))
 
 
@@ -36,7 +40,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Take the better document."""
     application = _application(token)
     if application is None:
-        return render(request, "accounts/status_gone.html", status=404)
+        return _gone(request)
     if request.method != "POST":
         return redirect("accounts:status", token=token)
     form = AnswerForm(request.POST, request.FILES, application=application)
@@ -52,16 +56,33 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("accounts:status", token=token)
 
 
+@require_POST
+@never_cache
+def renew_link(request: HttpRequest, token: str) -> HttpResponse:
+    """End a link that may be in wrong hands, for a new one in the applicant's mailbox."""
+    application = _application(token)
+    if application is None:
+        return _gone(request)
+    actions.renew_status_link(application=application, at=clock.now())
+    messages.success(request, _("The old links no longer work. A new one is on its way to your mailbox."))
+    return redirect("accounts:status_mailed")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def status_again(request: HttpRequest) -> HttpResponse:
     """Mail a new link to somebody who lost theirs, and say the same to everybody."""
-    if request.method == "POST":
-        email = request.POST.get("email", "")
+    form = LostLinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
         if patience := too_often(request, "status_link", key=email.strip().lower()):
             return patience
         actions.ask_for_mail(kind=AskedMail.Kind.STATUS, email=email, at=clock.now())
         return redirect("accounts:status_mailed")
-    return render(request, "accounts/status_gone.html")
+    return render(request, "accounts/status_gone.html", {"form": form})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/status_gone.html", {"form": LostLinkForm()}, status=404)
 
 
 def _page(request: HttpRequest, application: Application, token: str, form: AnswerForm) -> HttpResponse:
@@ -69,6 +90,7 @@ def _page(request: HttpRequest, application: Application, token: str, form: Answ
     context = {
         "application": application,
         "token": token,
+        "link": _link(token),
         "form": form,
         "moments": timeline.moments(application, events),
         "request_made": timeline.last_request(events) if application.is_waiting else None,

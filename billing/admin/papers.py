@@ -34,7 +34,7 @@ from billing.models import (
 from billing.views import paper
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
-from subscriptions.admin import WithTexts
+from cps_portal.lib.admin_texts import WithTexts
 
 
 class InvoiceLineInline(ReadOnly, TabularInline):

@@ -31,8 +31,8 @@ class Comparison(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
-class DifferenceQuerySet(models.QuerySet["Difference"]):
-    def unseen(self) -> "DifferenceQuerySet":
+class DifferingQuerySet(models.QuerySet["Difference"]):
+    def unseen(self) -> "DifferingQuerySet":
         return self.filter(seen_at=None)
 
 
@@ -51,7 +51,7 @@ class Difference(models.Model):
     )
     note = models.TextField(_("what was found, and what was done"), blank=True)
 
-    objects = DifferenceQuerySet.as_manager()
+    objects = DifferingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("difference")

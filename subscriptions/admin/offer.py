@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from cps_portal.lib import clock
+from cps_portal.lib.admin_texts import WithTexts
 from cps_portal.lib.errors import DomainError
 from subscriptions import actions
 from subscriptions.models import (
@@ -22,49 +20,6 @@ from subscriptions.models import (
     LevelBenefit,
     Terms,
 )
-
-LANGUAGES = {code.split("-")[0]: name for code, name in settings.LANGUAGES}
-
-
-class TextsWidget(forms.MultiWidget):
-    """One field a language, each with its name."""
-
-    def __init__(self, widget: type[forms.Widget]) -> None:
-        super().__init__(
-            {
-                code: widget(attrs={"aria-label": name, "placeholder": name})
-                for code, name in LANGUAGES.items()
-            }
-        )
-
-    def decompress(self, value: Any) -> list[str]:
-        return [(value or {}).get(code, "") for code in LANGUAGES]
-
-
-class TextsField(forms.MultiValueField):
-    """Texts by language as fields of their own instead of raw JSON."""
-
-    def __init__(self, *, widget: type[forms.Widget], **kwargs: Any) -> None:
-        fields = [forms.CharField(required=False) for _code in LANGUAGES]
-        super().__init__(
-            fields, widget=TextsWidget(widget), required=False, require_all_fields=False, **kwargs
-        )
-
-    def compress(self, data_list: list[str]) -> dict[str, str]:
-        return {code: text for code, text in zip(LANGUAGES, data_list, strict=False) if text}
-
-
-class WithTexts:
-    """Admin pages whose JSON fields hold texts by language."""
-
-    texts_widget: type[forms.Widget] = UnfoldAdminTextInputWidget
-
-    def formfield_for_dbfield(
-        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        if isinstance(db_field, models.JSONField):
-            return TextsField(label=db_field.verbose_name, widget=self.texts_widget)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 @admin.register(Terms)

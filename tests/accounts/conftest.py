@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -14,6 +14,7 @@ from accounts.actions.history import remember
 from accounts.models import Application, CaseEvent, Document, User
 from tests.accounts import papers
 from tests.accounts.applicant import Applicant
+from tests.clamd import running_clamd
 from tests.factories import StaffFactory, SubmittedApplicationFactory
 
 
@@ -31,6 +32,13 @@ def _passwords_are_hashed_quickly(settings: Settings) -> None:
 def janis(client: Client, db: None) -> Applicant:
     """An applicant."""
     return Applicant(client)
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[str]:
+    """The address of a real virus scanner that knows one virus."""
+    with running_clamd() as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 from post_office.models import Email
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import actions
+from accounts import actions, steps
 from accounts.models import Application, ParticipatingCountry, VatCheck
 from tests.accounts import papers
 from tests.accounts.applicant import COMPANY, CONTACT, NO_VAT, VAT, Applicant
@@ -154,7 +155,7 @@ def test_sending_twice_sends_once(janis: Applicant) -> None:
     janis.sends()
     actions.submit(application=draft, at=timezone.now())
     assert janis.application.events.count() == 1
-    assert Email.objects.count() == 1
+    assert Email.objects.filter(message__contains="/application/").count() == 1
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -164,6 +165,60 @@ def test_after_sending_nothing_can_be_changed(janis: Applicant, step: str) -> No
     assert janis.opens(step).url == janis.address("sent")  # type: ignore[attr-defined]
     janis.says(step, CONTACT | VAT | COMPANY | {"contact_name": "Somebody else"})
     assert janis.application.contact_name == "Jānis Kalniņš"
+
+
+def test_a_document_sent_ahead_waits_for_the_rest(janis: Applicant) -> None:
+    janis.begin()
+    janis.says("contact", CONTACT)
+    janis.says("vat", VAT)
+    page = janis.says("document", {"only": "file", "file": papers.file()}).content.decode()
+    assert "We have this document" in page
+    assert "1 page" in page
+    assert "Replace it with another document" in page
+    assert "One thing needs another look" not in page
+    page = janis.says("document", {"only": "file", "file": papers.file(b"<html>")}).content.decode()
+    assert "This is not a PDF" in page
+    assert janis.application.documents.count() == 1
+
+
+def test_the_applicant_sees_the_picture_that_was_sent_and_nobody_else_does(janis: Applicant) -> None:
+    janis.fills_in()
+    janis.uploads("company_invoice", papers.picture())
+    address = f"/register/{janis.key}/document/shown/"
+    assert address in janis.opens("document").content.decode()
+    answer = janis.client.get(address)
+    assert answer["Content-Type"] == "image/jpeg"
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")  # type: ignore[attr-defined]
+    assert janis.client.get(f"/register/{uuid.uuid4()}/document/shown/").status_code == 404
+    janis.sends()
+    assert janis.client.get(address).status_code == 404
+
+
+def test_a_document_is_handed_over_so_that_it_can_do_nothing(janis: Applicant) -> None:
+    janis.fills_in()
+    answer = janis.client.get(f"/register/{janis.key}/document/shown/")
+    assert answer["Content-Disposition"] == 'attachment; filename="certificate.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert "no-store" in answer["Cache-Control"]
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")  # type: ignore[attr-defined]
+
+
+def test_the_list_of_steps_shows_what_is_done_although_an_earlier_step_asks_again(janis: Applicant) -> None:
+    janis.fills_in()
+    janis.says("vat", NO_VAT)
+    marks = {mark.step.code: (mark.is_done, mark.is_open) for mark in _marks(janis)}
+    assert marks == {
+        "contact": (True, True),
+        "vat": (True, True),
+        "document": (False, True),
+        "company": (True, False),
+        "review": (False, False),
+    }
+
+
+def _marks(janis: Applicant) -> list[steps.Mark]:
+    return steps.progress(janis.application, on=timezone.localdate())
 
 
 def test_after_sending_the_browser_begins_anew(janis: Applicant) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -110,6 +110,47 @@ def test_asking_again_and_again_mails_one_link(
         client.post("/application/", {"email": "janis@foto.example"})
         work()
     assert Email.objects.count() == 1
+
+
+def test_an_address_that_is_none_is_asked_for_again(client: Client) -> None:
+    page = client.post("/application/", {"email": "janis at foto"})
+    assert page.status_code == 200
+
+
+def test_a_link_in_wrong_hands_can_be_ended(
+    client: Client, case: Application, token: str, mail_to: Callable[[str], Email]
+) -> None:
+    other = actions.issue_link(to=case, at=timezone.now())
+    page = client.post(f"/application/{token}/renew/", follow=True).content.decode()
+    assert "The old links no longer work." in page
+    for old in (token, other):
+        assert client.get(f"/application/{old}/").status_code == 404
+        assert client.post(f"/application/{old}/renew/").status_code == 404
+    assert Email.objects.count() == 1
+    new = mail_to("janis@foto.example").message.split("/application/")[1].split("/")[0]
+    assert client.get(f"/application/{new}/").status_code == 200
+
+
+def test_opening_the_page_changes_nothing(client: Client, token: str) -> None:
+    before = list(SecretLink.objects.values())
+    client.get(f"/application/{token}/")
+    client.get(f"/application/{token}/renew/")
+    assert list(SecretLink.objects.values()) == before
+    assert not Email.objects.exists()
+
+
+def test_the_address_of_the_page_says_nothing_of_the_applicant(case: Application, token: str) -> None:
+    for words in (case.number, str(case.pk), case.email, case.legal_name, str(case.key)):
+        assert words not in f"/application/{token}/"
+
+
+def test_the_promised_day_stands_on_the_page_and_in_the_timeline(
+    client: Client, case: Application, token: str
+) -> None:
+    Application.objects.update(promised_on=date(2099, 9, 16))
+    page = client.get(f"/application/{token}/").content.decode()
+    assert '<time datetime="2099-09-16">16 September 2099</time>' in page
+    assert "Promised for 16 September 2099." in page
 
 
 def test_a_rejected_applicant_sees_why(

@@ -80,7 +80,7 @@ def said() -> str:
 def test_a_restored_portal_holds_everything_and_fits_together(restored: Path) -> None:
     assert said() == "Ledger, number series and files fit together.\n"
     assert Balance.objects.get().points > 580
-    assert billing.read_paper(invoice=Invoice.objects.get()).startswith(b"%PDF")
+    assert billing.read_paper(paper=Invoice.objects.get()).startswith(b"%PDF")
     with pytest.raises(DatabaseError, match="the ledger only grows"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM points_entry")
 
