@@ -13,7 +13,7 @@ from accounts.actions.applications import (
 )
 from accounts.actions.cases import Verdict, approve, ask_for_better, claim, reject, release
 from accounts.actions.documents import delete_outlived
-from accounts.actions.links import LinkUsed, issue_link
+from accounts.actions.links import LinkUsed, issue_link, issue_way_back
 from accounts.actions.people import choose_language, mail_new_password_link, set_password
 from accounts.actions.vat import ask_about, ask_due
 
@@ -33,6 +33,7 @@ __all__ = [
     "delete_outlived",
     "forget_drafts",
     "issue_link",
+    "issue_way_back",
     "keep",
     "mail_asked_links",
     "mail_new_password_link",
