@@ -59,6 +59,7 @@ for (const place of document.querySelectorAll("form [data-upload]")) {
       bar.max = 100;
       bar.value = 0;
       bar.setAttribute("aria-label", words.sending);
+      state.classList.remove("upload__state--lost");
       state.before(bar);
       state.textContent = words.sending;
       const call = new XMLHttpRequest();
