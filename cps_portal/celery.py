@@ -19,12 +19,13 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "mail status links": {"task": "accounts.tasks.mail_status_links", "schedule": 30.0},
-    "delete documents": {"task": "accounts.tasks.delete_documents", "schedule": 6 * 3600.0},
-    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
+    "delete documents": {
+        "task": "accounts.tasks.delete_documents",
+        "schedule": crontab(hour="*/6", minute="50"),
+    },
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
 }

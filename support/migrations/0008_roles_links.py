@@ -6,6 +6,6 @@ from support import roles
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_documents_and_ways_back"),
-        ("support", "0003_roles"),
+        ("support", "0007_look_up_purpose"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
