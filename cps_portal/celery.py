@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
     "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
     "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
+    "mail status links": {"task": "accounts.tasks.mail_status_links", "schedule": 30.0},
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
@@ -47,4 +48,5 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.delete_documents",
         "schedule": crontab(hour="*/6", minute="50"),
     },
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
 }

@@ -51,6 +51,7 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
     hold_seconds: float = 0.0
+    seconds_a_byte: float = 0.0
     cut: Literal["", "before", "middle"] = ""
 
 
@@ -211,5 +212,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body[: len(answer.body) // 2])
             self.wfile.flush()
             cut_off(self.connection)
+        elif answer.seconds_a_byte:
+            self._drip(answer)
         elif self.command != "HEAD":
             self.wfile.write(answer.body)
+
+    def _drip(self, answer: Answer) -> None:
+        for byte in answer.body:
+            if self.server.peer.stopping.wait(answer.seconds_a_byte):
+                return
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()

@@ -25,7 +25,23 @@ ERRORS = (
     "MS_MAX_CONCURRENT_REQ",
     "MS_MAX_CONCURRENT_REQ_TIME",
 )
-KINDS = ("valid", "invalid", "slow", "cut", "html", "http_500", *ERRORS)
+# What is no answer of VIES at all, but comes from its address all the same.
+BROKEN = (
+    "cut",
+    "dripping",
+    "empty",
+    "html",
+    "http_500",
+    "huge",
+    "list",
+    "nan",
+    "nested",
+    "redirect",
+    "unsaid",
+)
+# Answers that contradict themselves: another number, an error beside a yes or a no, a yes with a wrong status.
+CONTRADICTIONS = ("another", "user_error", "valid_http_500", "valid_as_text")
+KINDS = ("valid", "invalid", "slow", "zeros", *BROKEN, *CONTRADICTIONS, *ERRORS)
 EVERY_NUMBER = "*"
 UNDISCLOSED = "---"
 SECONDS_WHEN_SLOW = 5.0
@@ -159,12 +175,35 @@ class ViesSandbox(HttpPeer):
 
 def _otherwise(chosen: SetAnswer) -> Answer | None:
     """Return what is no VIES answer at all, when that was set."""
-    if chosen.kind == "html":
-        return Answer(200, b"<!doctype html><title>VIES</title><h1>The service is being maintained</h1>")
-    if chosen.kind == "http_500":
-        return Answer(500, b"Internal Server Error", "text/plain")
-    if chosen.kind == "cut":
-        return Answer(200, b'{"countryCode": "LV", "valid": true}', "application/json", cut="middle")
+    yes = b'{"valid": true}'
+    broken = {
+        "cut": Answer(200, b'{"countryCode": "LV", "valid": true}', "application/json", cut="middle"),
+        "dripping": Answer(200, yes, "application/json", seconds_a_byte=0.2),
+        "empty": Answer(200, b"", "application/json"),
+        "html": Answer(200, b"<!doctype html><title>VIES</title><h1>The service is being maintained</h1>"),
+        "http_500": Answer(500, b"Internal Server Error", "text/plain"),
+        "huge": Answer(200, b'{"valid": true, "name": "' + b"x" * 5_000_000 + b'"}', "application/json"),
+        "list": json_answer([True, "valid"]),
+        "nan": Answer(200, b'{"valid": true, "amount": NaN}', "application/json"),
+        "nested": Answer(200, b"[" * 40_000 + b"]" * 40_000, "application/json"),
+        "redirect": Answer(302, yes, "application/json", headers={"Location": f"{BASE}/check-vat-number"}),
+        "unsaid": json_answer({"valid": None}),
+    }
+    return broken.get(chosen.kind)
+
+
+def _contradicting(body: dict[str, Any], kind: str) -> Answer | None:
+    if kind == "another":
+        return json_answer({**body, "vatNumber": "99999999999"})
+    if kind == "user_error":
+        return json_answer({**body, "valid": False, "userError": "MS_UNAVAILABLE"})
+    if kind == "valid_http_500":
+        return json_answer(body, 500)
+    if kind == "valid_as_text":
+        return json_answer({**body, "valid": "true"})
+    if kind == "zeros":
+        written = json.dumps({**body, "name": "SIA \0 Foto \ud83d"}).encode()
+        return Answer(200, written, "application/json")
     return None
 
 
@@ -186,6 +225,8 @@ def _verdict(given: dict[str, Any], country: str, number: str, chosen: SetAnswer
             ("traderName", "traderStreet", "traderPostalCode", "traderCity", "traderCompanyType"), UNDISCLOSED
         ),
     }
+    if contradicting := _contradicting(body, chosen.kind):
+        return contradicting
     answered = json_answer(body)
     return Answer(200, answered.body, answered.content_type, hold_seconds=chosen.seconds)
 

@@ -42,7 +42,7 @@ from accounts.actions.data import (
 )
 from accounts.actions.documents import delete_outlived
 from accounts.actions.joining import keep_out, let_in, turn_into_join_request
-from accounts.actions.links import LinkUsed, issue_link
+from accounts.actions.links import LinkUsed, issue_link, issue_way_back
 from accounts.actions.looks import forget_presences, look, look_at_document, stay
 from accounts.actions.people import (
     choose_language,
@@ -104,6 +104,7 @@ __all__ = [
     "hand_out",
     "invite",
     "issue_link",
+    "issue_way_back",
     "join",
     "keep",
     "keep_out",

@@ -1,10 +1,11 @@
 "use strict";
 
-// A form with a file. data-upload="ahead": the file is sent as soon as it is chosen, and the part of the page that shows
+// A form with a file and the words for it. data-upload="ahead": the file is sent as soon as it is chosen, and the part of the page that shows
 // it is drawn anew. data-upload="with": it is sent with the form. Both show what was chosen and how far it has come;
 // without this script the form is sent as any other.
-for (const form of document.querySelectorAll("form[data-upload]")) {
-  const words = form.dataset;
+for (const place of document.querySelectorAll("form [data-upload]")) {
+  const form = place.closest("form");
+  const words = place.dataset;
   const part = () => form.querySelector("[data-upload-part]");
   const field = () => form.querySelector("input[type=file]");
   let running = null;
@@ -58,6 +59,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       bar.max = 100;
       bar.value = 0;
       bar.setAttribute("aria-label", words.sending);
+      state.classList.remove("upload__state--lost");
       state.before(bar);
       state.textContent = words.sending;
       const call = new XMLHttpRequest();

@@ -17,8 +17,9 @@ from accounts import uploads
 from accounts.inspection import __main__ as inspection
 from accounts.models import Application, Document
 from tests.accounts import papers
-from tests.accounts.applicant import CONTACT, VAT, Applicant
+from tests.accounts.applicant import Applicant
 from tests.accounts.hostile import HOSTILE, Hostile
+from tests.factories import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,8 @@ def _scanned(clamd: str, settings: Settings, memory_before: int) -> None:
 @pytest.fixture
 def at_the_document(client: Client) -> Applicant:
     applicant = Applicant(client)
-    applicant.begin()
-    applicant.says("contact", CONTACT)
-    applicant.says("vat", VAT)
+    draft = ApplicationFactory.create(country="LV", vat_registered=True, vat_number="LV40003245752")
+    applicant.key = str(draft.key)
     return applicant
 
 

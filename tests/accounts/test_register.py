@@ -26,6 +26,12 @@ def test_the_link_sets_the_language_and_keeps_the_source(janis: Applicant) -> No
     assert 'name="source" value="itcg"' in page.content.decode()
 
 
+def test_the_link_works_as_it_is_printed(client: Client) -> None:
+    response = client.get("/register?language=lv_LV&source=itcg", follow=True)
+    assert response.redirect_chain[-1][0].endswith("/contact/?source=itcg")
+    assert '<html lang="lv">' in response.content.decode()
+
+
 def test_an_unknown_language_means_english(janis: Applicant) -> None:
     assert janis.begin("?language=xx_XX").cookies["django_language"].value == "en-gb"
 

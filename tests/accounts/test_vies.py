@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 from accounts import actions
 from accounts import vies as register
 from accounts.models import VatCheck
-from sandbox.vies import ERRORS, ViesSandbox
+from sandbox.vies import BROKEN, CONTRADICTIONS, ERRORS, ViesSandbox
 
 pytestmark = pytest.mark.django_db
 NUMBER = "LV40003245752"
@@ -46,9 +46,10 @@ def test_no_is_no(vies: ViesSandbox, at: datetime, answer: str) -> None:
     assert not VatCheck.objects.due(at=at + timedelta(days=9)).exists()
 
 
-@pytest.mark.parametrize(
-    "answer", ["cut", "html", "http_500", *(name for name in ERRORS if name != "INVALID_INPUT")]
-)
+TROUBLE = [name for name in (*BROKEN, *CONTRADICTIONS, *ERRORS) if name not in ("INVALID_INPUT", "dripping")]
+
+
+@pytest.mark.parametrize("answer", TROUBLE)
 def test_trouble_is_never_a_no(vies: ViesSandbox, at: datetime, answer: str) -> None:
     vies.answer(number=NUMBER, with_=answer)
     check = answered(at)
@@ -63,6 +64,48 @@ def test_a_slow_register_is_unavailable(
     monkeypatch.setattr(register, "TIMEOUT_SECONDS", 0.2)
     vies.answer(number=NUMBER, with_="slow", seconds=2)
     assert answered(at).status == VatCheck.Status.UNAVAILABLE
+
+
+def test_a_register_that_drips_is_given_up(
+    vies: ViesSandbox, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "WHOLE_ANSWER_SECONDS", 0.1)
+    vies.answer(number=NUMBER, with_="dripping")
+    check = answered(at)
+    assert check.status == VatCheck.Status.UNAVAILABLE
+    assert "given up after 1 bytes" in str(check.reply)
+
+
+def test_every_error_that_vies_documents_has_a_meaning() -> None:
+    assert set(register.ERRORS) == set(ERRORS)
+    assert {name for name, means in register.ERRORS.items() if means == VatCheck.Status.INVALID} == {
+        "INVALID_INPUT"
+    }
+
+
+@pytest.mark.parametrize("answer", sorted(register.OURS_TO_MEND))
+def test_trouble_that_is_ours_to_mend_is_told_to_the_operator(
+    vies: ViesSandbox, at: datetime, answer: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    vies.answer(number=NUMBER, with_=answer)
+    answered(at)
+    assert f"VIES refuses to answer us: {answer}" in caplog.text
+
+
+def test_the_raw_reply_is_kept_whatever_it_holds(vies: ViesSandbox, at: datetime) -> None:
+    vies.answer(number=NUMBER, with_="zeros")
+    check = answered(at)
+    assert check.status == VatCheck.Status.VALID
+    assert check.trader_name.startswith("SIA  Foto")
+    assert check.reply is not None
+    assert check.reply["vatNumber"] == NUMBER[2:]
+
+
+def test_a_reply_without_end_is_not_read_to_its_end(vies: ViesSandbox, at: datetime) -> None:
+    vies.answer(number=NUMBER, with_="huge")
+    reply = str(answered(at).reply)
+    assert "given up" in reply
+    assert len(reply) < 1000
 
 
 def test_nobody_at_home_is_unavailable(settings: Settings, at: datetime) -> None:

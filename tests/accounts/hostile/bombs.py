@@ -136,7 +136,7 @@ def nested(opening: bytes, closing: bytes) -> bytes:
 
 def packed_bomb() -> bytes:
     """A PDF whose objects are packed into a stream that grows a thousandfold."""
-    body = squeezed(300_000_000)
+    body = squeezed(150_000_000)
     head = b"%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length "
     parts = head + str(len(body)).encode() + b" >>\nstream\n" + body + b"\nendstream\nendobj\n"
     at = len(parts)
