@@ -73,6 +73,10 @@ GROUPS: tuple[Group_, ...] = (
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
             (accounts.Look, _("Log of looks at cases"), "preview"),
+            (support.ApiToken, _("Tokens of the interface"), "key"),
+            (support.Endpoint, _("Endpoints"), "webhook"),
+            (support.Delivery, _("Deliveries to endpoints"), "send"),
+            (support.JobRun, _("Jobs of the worker"), "schedule"),
         ),
     ),
 )

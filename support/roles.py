@@ -62,6 +62,14 @@ MONEY: Rights = {
     "billing.seller": CHANGE,
     "billing.vatrate": ADD,
 }
+OPERATIONS: Rights = {
+    "support.announcement": SEE,
+    "support.apitoken": ("view", "add"),
+    "support.delivery": SEE,
+    "support.endpoint": ("view", "add"),
+    "support.jobrun": SEE,
+    "support.lookup": SEE,
+}
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
@@ -73,7 +81,8 @@ ROLES: dict[str, list[Rights]] = {
     "Catalogue manager": CATALOGUE,
     "Lead": [
         *EVERYTHING,
-        {"support.lookup": SEE, "accounts.user": CHANGE, "accounts.look": SEE, "accounts.presence": SEE},
+        {"accounts.user": CHANGE, "accounts.look": SEE, "accounts.presence": SEE},
+        OPERATIONS,
     ],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
