@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts import names, numbers
@@ -41,6 +44,7 @@ def of(application: Application, check: VatCheck | None) -> list[Finding]:
         Finding(_("Contact person"), application.contact_name),
         Finding(_("E-mail"), application.email),
         Finding(_("Phone"), application.phone),
+        Finding(_("Language"), str(dict(settings.LANGUAGES).get(application.language, application.language))),
         Finding(_("E-invoices to"), application.invoice_email or "–"),
         Finding(_("Old CPS e-mail"), application.old_cps_email or "–"),
         Finding(_("Source"), application.source or "–"),
@@ -68,6 +72,7 @@ def _vat(application: Application, check: VatCheck | None) -> list[Finding]:
     return [
         Finding(_("VAT number"), number, *_fits(numbers.vat_number, number, country)),
         Finding("VIES", *_vies(number, check)),
+        *_registered_as(check),
     ]
 
 
@@ -77,10 +82,19 @@ def _vies(number: str, check: VatCheck | None) -> tuple[str, str, str]:
     if check is None:
         return "–", "care", _("not asked")
     kinds = {VatCheck.Status.VALID: "done", VatCheck.Status.INVALID: "stop"}
-    said = ", ".join(
-        part for part in (check.trader_name, check.trader_address, check.consultation_number) if part
-    )
-    return said or "–", kinds.get(VatCheck.Status(check.status), "care"), check.get_status_display()
+    asked = check.answered_at or check.created_at
+    said = [date_format(timezone.localtime(asked), "SHORT_DATETIME_FORMAT")]
+    if check.consultation_number:
+        said.append(_("consultation %(number)s") % {"number": check.consultation_number})
+    return ", ".join(said), kinds.get(VatCheck.Status(check.status), "care"), check.get_status_display()
+
+
+def _registered_as(check: VatCheck | None) -> list[Finding]:
+    """Return what the register says of the number, beside which the document and the entries are read."""
+    if check is None or not check.trader_name:
+        return []
+    address = " ".join(check.trader_address.split())
+    return [Finding(_("Name in VIES"), check.trader_name), Finding(_("Address in VIES"), address or "–")]
 
 
 def _name_in_vies(application: Application, check: VatCheck | None) -> tuple[str, str]:

@@ -152,12 +152,14 @@ def cases(wanted: Wanted, *, by: User, overview: Overview) -> ApplicationQuerySe
         )
     if wanted.view == View.EVERYTHING:
         return found.order_by("-pk")
-    shown = {
-        View.OPEN: found.open(),
-        View.UNCLAIMED: found.unclaimed(),
-        View.LATE: found.late(on=overview.on),
-    }.get(wanted.view) or found.filter(status=wanted.view)
+    shown = _in_view(found, wanted.view, on=overview.on)
     return in_order(shown, on=overview.on, days_left=overview.days_left)
+
+
+def _in_view(found: ApplicationQuerySet, view: View, *, on: date) -> ApplicationQuerySet:
+    if view == View.OPEN:
+        return found.open()
+    return found.late(on=on) if view == View.LATE else found.filter(status=view)
 
 
 def _narrowed(found: ApplicationQuerySet, wanted: Wanted, *, by: User) -> ApplicationQuerySet:

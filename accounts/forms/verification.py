@@ -69,7 +69,7 @@ class VerdictForm(SeenForm):
 
     def show_again(self, *, seen: int) -> None:
         """Keep the words of a verdict that came too late, now that its author sees what has happened."""
-        self.data = {**self.data, "seen": str(seen)}
+        self.data = {name: self.data[name] for name in self.data} | {"seen": str(seen)}
 
     @property
     def verdict(self) -> Verdict:

@@ -73,7 +73,7 @@ def _common(table: Table) -> dict[str, Any]:
     known = dict(table.common)
     for field in table.model._meta.concrete_fields:
         column = str(field.column)
-        if column not in table.columns and column not in known:
+        if column not in table.columns and column not in known and not field.generated:
             known[column] = None if field.null and field.default is NOT_PROVIDED else field.get_default()
     return known
 

@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 from accounts import actions
 from accounts.actions import Verdict
 from accounts.models import Application, CaseEvent, Company, Role, User
-from accounts.models.applications import MOVES
 from accounts.uploads import accept
 from cps_portal.lib.errors import DomainError, StaleDecision
 from tests.accounts import papers
@@ -45,27 +44,6 @@ def do(act: str, case: Application, by: User, at: datetime) -> None:
         ),
     }
     deeds[act]()
-
-
-@pytest.mark.parametrize("act", [act for act in MOVES if act != "submit"])
-@pytest.mark.parametrize("status", [status for status in Status if status != Status.DRAFT])
-def test_every_act_in_every_state(
-    case: Application, vera: User, at: datetime, status: Status, act: str
-) -> None:
-    company = CompanyFactory.create()
-    Application.objects.filter(pk=case.pk).update(
-        status=status, company=company, claimed_by=None if status == Status.SUBMITTED else vera
-    )
-    case.refresh_from_db()
-    before, after = MOVES[act]
-    if status in before:
-        do(act, case, vera, at)
-        expected = after
-    else:
-        with pytest.raises(StaleDecision):
-            do(act, case, vera, at)
-        expected = status
-    assert Application.objects.get(pk=case.pk).status == expected
 
 
 def test_vera_claims_and_approves(
