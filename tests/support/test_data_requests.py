@@ -70,7 +70,7 @@ def copy_of(client: Client) -> zipfile.ZipFile:
     response = client.get(address)
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
-    return zipfile.ZipFile(BytesIO(b"".join(response.streaming_content)))
+    return zipfile.ZipFile(BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
 
 
 def test_anna_fetches_all_that_we_keep(
@@ -116,7 +116,7 @@ def test_nobody_else_fetches_the_copy_and_nobody_for_ever(
     address = f"/account/data/copy/{DataRequest.objects.get().pk}/"
     for other in (karlis, stranger):
         assert as_person(other).get(address).status_code == 404
-    assert "/login/" in Client().get(address).url
+    assert "/login/" in Client().get(address).url  # type: ignore[attr-defined]
     DataRequest.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert as_anna.get(address).status_code == 404
     file = DataRequest.objects.get().file
@@ -169,6 +169,21 @@ def test_karlis_is_erased_and_what_he_did_stays(
     assert Email.objects.get(to="karlis@studio.example").subject == "Your data are erased"  # the last one
     Email.objects.all().delete()
     assert rows_that_name("Kārlis", "karlis@", "21111111", "192.0.2.1") == []
+
+
+def test_somebody_who_was_removed_can_still_be_erased(karlis: User, at: datetime) -> None:
+    accounts.remove(role=karlis.role, at=at)
+    client = as_person(karlis)
+    assert "Copy or erase" in client.get("/account/").content.decode()
+    assert "Erase my data" in client.get("/account/data/").content.decode()
+    erase(client)
+    karlis.refresh_from_db()
+    assert not karlis.is_active
+
+
+def test_staff_are_erased_by_nobody_here(as_vera: Client) -> None:
+    assert as_vera.get("/account/data/").status_code == 404
+    assert as_vera.post("/account/data/erase/", {"password": PASSWORD}).status_code == 404
 
 
 def test_erasure_wants_the_password(karlis: User) -> None:
