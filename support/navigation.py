@@ -79,6 +79,10 @@ GROUPS: tuple[Group_, ...] = (
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
             (accounts.LogIn, _("Log-ins"), "login"),
+            (support.ApiToken, _("Tokens of the interface"), "key"),
+            (support.Endpoint, _("Endpoints"), "webhook"),
+            (support.Delivery, _("Deliveries to endpoints"), "send"),
+            (support.JobRun, _("Jobs of the worker"), "schedule"),
         ),
     ),
 )

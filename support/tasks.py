@@ -7,3 +7,18 @@ from support import actions
 @shared_task
 def complete_data_requests() -> None:
     actions.complete_data_requests(at=clock.now())
+
+
+@shared_task
+def watch_jobs() -> None:
+    actions.watch_jobs(at=clock.now())
+
+
+@shared_task
+def announce() -> None:
+    actions.announce(at=clock.now())
+
+
+@shared_task
+def deliver_announcements() -> None:
+    actions.deliver_announcements(at=clock.now())

@@ -4,8 +4,5 @@ from support import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0030_people"),
-        ("support", "0003_roles"),
-    ]
+    dependencies = [("support", "0005_interface")]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
