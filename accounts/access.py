@@ -51,6 +51,13 @@ class PersonRequest(HttpRequest):
     user: User
 
 
+class PrivateRequest(PersonRequest):
+    """A request by a person who is not staff, with the company they belong to, if any."""
+
+    company: Company | None
+    rights: Rights
+
+
 CustomerView = Callable[Concatenate[CustomerRequest, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -60,6 +67,24 @@ def for_persons(
 ) -> View[P]:
     """Let in everybody who is logged in."""
     return login_required(view)  # type: ignore[return-value]
+
+
+def for_private_persons(
+    view: Callable[Concatenate[PrivateRequest, P], HttpResponseBase],
+) -> View[P]:
+    """Let in everybody but staff, those too who belong to no company any more."""
+
+    @wraps(view)
+    @login_required
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if getattr(request.user, "is_staff", False):
+            raise Http404
+        role = Role.objects.select_related("company").filter(user=request.user.pk).first()
+        request.company = role.company if role else None  # type: ignore[attr-defined]
+        request.rights = rights_of(role) if role else Rights()  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return door
 
 
 def for_customers(view: CustomerView[P]) -> View[P]:

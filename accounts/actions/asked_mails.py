@@ -1,10 +1,10 @@
 """Mails that strangers ask for: the door only writes a row, so that it takes the same time for every address."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.db import transaction
 
 from accounts import emails
 from accounts.actions.links import issue_link
@@ -24,21 +24,15 @@ def ask_for_mail(*, kind: AskedMail.Kind, email: str, at: datetime) -> None:
 
 def answer_asked_mails(*, at: datetime) -> int:
     """Send the mails that were asked for where there is somebody to send them to; return how many were asked."""
-    answered = 0
-    while _answer_one(at=at):
-        answered += 1
+    answered = queue.work_off(AskedMail.objects.due(), partial(_answer, at=at))
     AskedMail.objects.filter(answered_at__lt=at - KEPT).delete()
     return answered
 
 
-def _answer_one(*, at: datetime) -> bool:
-    with transaction.atomic():
-        for asked in queue.take(AskedMail.objects.due(), limit=1):
-            if not _was_answered_just_now(asked, at=at):
-                ANSWERS[AskedMail.Kind(asked.kind)](asked.email, at)
-            AskedMail.objects.filter(pk=asked.pk).update(answered_at=at)
-            return True
-    return False
+def _answer(asked: AskedMail, *, at: datetime) -> None:
+    if not _was_answered_just_now(asked, at=at):
+        ANSWERS[AskedMail.Kind(asked.kind)](asked.email, at)
+    AskedMail.objects.filter(pk=asked.pk).update(answered_at=at)
 
 
 def _was_answered_just_now(asked: AskedMail, *, at: datetime) -> bool:

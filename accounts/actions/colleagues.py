@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -34,25 +35,19 @@ def withdraw(*, invitation: ColleagueInvitation, at: datetime) -> None:
 
 def mail_invitations(*, at: datetime) -> int:
     """Write to those who were invited: a link, or that their address belongs to another account."""
-    mailed = 0
-    while _mail_invitation(at=at):
-        mailed += 1
-    return mailed
+    due = ColleagueInvitation.objects.due().select_related("company", "by")
+    return queue.work_off(due, partial(_mail_invitation, at=at))
 
 
-def _mail_invitation(*, at: datetime) -> bool:
-    with transaction.atomic():
-        for invitation in queue.take(ColleagueInvitation.objects.due().select_related("company", "by"), 1):
-            token = secrets.token_urlsafe(32)
-            invitation.mailed_at = at
-            if may_join(invitation.email):
-                invitation.digest = digest_of(token)
-                emails.invited(invitation, token=token)
-            else:
-                emails.invited_elsewhere(invitation)
-            invitation.save(update_fields=["mailed_at", "digest"])
-            return True
-    return False
+def _mail_invitation(invitation: ColleagueInvitation, *, at: datetime) -> None:
+    token = secrets.token_urlsafe(32)
+    invitation.mailed_at = at
+    if may_join(invitation.email):
+        invitation.digest = digest_of(token)
+        emails.invited(invitation, token=token)
+    else:
+        emails.invited_elsewhere(invitation)
+    invitation.save(update_fields=["mailed_at", "digest"])
 
 
 def may_join(email: str) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -63,26 +64,19 @@ def ask_for_new_email(*, user: User, email: str, at: datetime) -> None:
 
 def mail_email_changes(*, at: datetime) -> int:
     """Write to the new addresses: a link to prove them, or that they have an account already."""
-    mailed = 0
-    while _mail_email_change(at=at):
-        mailed += 1
-    return mailed
+    return queue.work_off(EmailChange.objects.due().select_related("user"), partial(_mail_new_address, at=at))
 
 
-def _mail_email_change(*, at: datetime) -> bool:
-    with transaction.atomic():
-        for change in queue.take(EmailChange.objects.due().select_related("user"), limit=1):
-            holder = User.objects.filter(email=change.email).first()
-            change.mailed_at = at
-            if holder is None:
-                token = secrets.token_urlsafe(32)
-                change.digest = digest_of(token)
-                emails.prove_new_email(change, token=token)
-            else:
-                emails.address_in_use(holder)
-            change.save(update_fields=["mailed_at", "digest"])
-            return True
-    return False
+def _mail_new_address(change: EmailChange, *, at: datetime) -> None:
+    holder = User.objects.filter(email=change.email).first()
+    change.mailed_at = at
+    if holder is None:
+        token = secrets.token_urlsafe(32)
+        change.digest = digest_of(token)
+        emails.prove_new_email(change, token=token)
+    else:
+        emails.address_in_use(holder)
+    change.save(update_fields=["mailed_at", "digest"])
 
 
 def use_new_email(*, token: str, at: datetime) -> User:

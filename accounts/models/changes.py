@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.models.companies import Company
 from accounts.models.users import User
@@ -10,6 +11,11 @@ from accounts.models.users import User
 class CompanyChangeQuerySet(models.QuerySet["CompanyChange"]):
     def pending(self) -> "CompanyChangeQuerySet":
         return self.filter(status=CompanyChange.Status.PENDING)
+
+
+def _read(name: str, facts: dict[str, Any]) -> Any:
+    value = facts.get(name)
+    return str(countries.name(value)) if name == "country" else value
 
 
 class CompanyChange(models.Model):
@@ -59,6 +65,9 @@ class CompanyChange(models.Model):
 
     @property
     def rows(self) -> list[tuple[str, Any, Any]]:
-        """Each verified fact with its value before and after, the unchanged ones too."""
+        """Each verified fact as people read it, before and after, the unchanged ones too."""
         verbose = {field.name: str(field.verbose_name) for field in Company._meta.fields}
-        return [(verbose[name], self.before.get(name), self.after.get(name)) for name in self.FIELDS]
+        return [
+            (verbose[name], *(_read(name, said) for said in (self.before, self.after)))
+            for name in self.FIELDS
+        ]

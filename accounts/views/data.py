@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.access import CustomerRequest, for_customers, for_people
+from accounts.access import CustomerRequest, PrivateRequest, for_people, for_private_persons
 from accounts.forms import OwnPasswordForm
 from accounts.limits import too_often
 from accounts.models import DataRequest
@@ -21,12 +21,14 @@ Kind = DataRequest.Kind
 
 @require_safe
 @never_cache
-@for_customers
-def data(request: CustomerRequest) -> HttpResponse:
+@for_private_persons
+def data(request: PrivateRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: CustomerRequest, form: OwnPasswordForm | None = None, kind: str = "") -> HttpResponse:
+def _page(
+    request: CustomerRequest | PrivateRequest, form: OwnPasswordForm | None = None, kind: str = ""
+) -> HttpResponse:
     own = DataRequest.objects.filter(user=request.user)
     copies = own.filter(kind=Kind.EXPORT).exclude(file="").filter(expires_at__gt=clock.now())
     context = {
@@ -39,13 +41,13 @@ def _page(request: CustomerRequest, form: OwnPasswordForm | None = None, kind: s
     return render(request, "accounts/data.html", context)
 
 
-def _empty(request: CustomerRequest, kind: Kind) -> OwnPasswordForm:
+def _empty(request: CustomerRequest | PrivateRequest, kind: Kind) -> OwnPasswordForm:
     return OwnPasswordForm(person=request.user, auto_id=f"{kind}_%s")
 
 
 @require_POST
-@for_customers
-def export(request: CustomerRequest) -> HttpResponse:
+@for_private_persons
+def export(request: PrivateRequest) -> HttpResponse:
     actions.ask_for_data(kind=Kind.EXPORT, user=request.user, company=request.company, at=clock.now())
     messages.success(request, _("We put your data together, and mail you when the copy can be fetched."))
     return redirect("accounts:data")
@@ -53,8 +55,8 @@ def export(request: CustomerRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@for_customers
-def copy(request: CustomerRequest, pk: int) -> HttpResponseBase:
+@for_private_persons
+def copy(request: PrivateRequest, pk: int) -> HttpResponseBase:
     """Hand the copy to the person who asked for it, and to nobody else."""
     copies = DataRequest.objects.filter(user=request.user, kind=Kind.EXPORT, expires_at__gt=clock.now())
     found = get_object_or_404(copies.exclude(file=""), pk=pk)
@@ -67,8 +69,8 @@ def copy(request: CustomerRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 @sensitive_post_parameters("password")
-@for_customers
-def erase_person(request: CustomerRequest) -> HttpResponse:
+@for_private_persons
+def erase_person(request: PrivateRequest) -> HttpResponse:
     return _erase(request, Kind.ERASE_PERSON)
 
 
@@ -79,7 +81,7 @@ def erase_company(request: CustomerRequest) -> HttpResponse:
     return _erase(request, Kind.ERASE_COMPANY)
 
 
-def _erase(request: CustomerRequest, kind: Kind) -> HttpResponse:
+def _erase(request: CustomerRequest | PrivateRequest, kind: Kind) -> HttpResponse:
     if patience := too_often(request, "reauthenticate"):
         return patience
     form = OwnPasswordForm(request.POST, person=request.user, auto_id=f"{kind}_%s")

@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST_LIFE",
     "announce",
     "close_endpoint",
+    "complete_data_requests",
     "deliver_announcements",
     "complete_data_requests",
     "demand_new_address",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,19 +16,8 @@ from support import exporting
 
 def complete_data_requests(*, at: datetime) -> int:
     """Do what was asked, each request under its own lock, and return how many they were."""
-    done = 0
-    while _complete_one(at=at):
-        done += 1
-    return done
-
-
-def _complete_one(*, at: datetime) -> bool:
-    with transaction.atomic():
-        due = DataRequest.objects.due().select_related("user", "company")
-        for request in queue.take(due, limit=1):
-            VERBS[DataRequest.Kind(request.kind)](request, at)
-            return True
-    return False
+    due = DataRequest.objects.due().select_related("user", "company")
+    return queue.work_off(due, lambda request: VERBS[DataRequest.Kind(request.kind)](request, at))
 
 
 def _export(request: DataRequest, at: datetime) -> None:
@@ -38,7 +26,7 @@ def _export(request: DataRequest, at: datetime) -> None:
 
 
 def _erase_person(request: DataRequest, at: datetime) -> None:
-    _close(request, at)
+    accounts.close_data_request(request=request, at=at)
     mail.forget(request.user.email)
     accounts.erase_person(user=request.user, at=at)
 
@@ -52,16 +40,12 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
     if why:
         accounts.refuse_data(request=request, reason=why, at=at)
         return
-    _close(request, at)
+    accounts.close_data_request(request=request, at=at)
     for address in {role.user.email for role in company.roles.select_related("user")}:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
     accounts.erase_company(company=company, at=at)
-
-
-def _close(request: DataRequest, at: datetime) -> None:
-    accounts.close_data_request(request=request, at=at)
 
 
 def why_not_erasable(company: Company, *, at: datetime) -> str:

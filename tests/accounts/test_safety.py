@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts import actions, browsers
+from accounts.adapter import Adapter
 from accounts.models import EmailChange, LogIn, User
 from tests.factories import PASSWORD, UserFactory
 
@@ -198,3 +200,54 @@ def test_the_security_page_stays_within_its_query_budget(
     client = log_in(anna)
     with django_assert_max_num_queries(12):
         assert is_in(client)
+
+
+# --- the second step -------------------------------------------------------------------------------
+
+NOTICES = {
+    "password_changed": "The password of your CPS account was changed.",
+    "totp_activated": "An authenticator app was set up",
+    "totp_deactivated": "The authenticator app was removed",
+    "webauthn_added": "A security key was added",
+    "webauthn_removed": "A security key was removed",
+    "recovery_codes_generated": "New recovery codes were made",
+    "something_new": "Something about how you log in",
+}
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_every_change_of_the_log_in_is_told_in_our_words(anna: User, notice: str) -> None:
+    Adapter().send_notification_mail(f"account/email/{notice}", anna)
+    assert NOTICES[notice] in Email.objects.get(to=anna.email).message
+
+
+def code(secret: str) -> str:
+    counter = next(yield_hotp_counters_from_time())
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_a_customer_sets_up_an_app_and_is_asked_for_its_code(
+    anna: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    client = log_in(anna)
+    client.post("/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
+    assert "An authenticator app was set up" in Email.objects.filter(to=anna.email).latest("pk").message
+    assert "in use" in client.get("/account/security/").content.decode()
+    other = Client()
+    asked = other.post("/login/", {"login": anna.email, "password": PASSWORD})
+    assert asked.url == "/2fa/authenticate/"  # type: ignore[attr-defined]
+    assert not is_in(other)
+
+
+def test_whoever_has_no_company_any_more_still_reaches_security(db: None) -> None:
+    assert is_in(log_in(UserFactory.create(email="alone@studio.example")))
+
+
+def test_old_log_ins_are_forgotten(anna: User) -> None:
+    log_in(anna)
+    assert actions.forget_log_ins(at=timezone.now()) == 0
+    assert actions.forget_log_ins(at=timezone.now() + timedelta(days=366)) == 1

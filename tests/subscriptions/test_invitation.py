@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 from post_office.models import Email
 
+from accounts import actions as accounts
 from accounts.models import Company, User
 from subscriptions import actions
 from subscriptions.models import Invitation, SignUp, Term
@@ -33,6 +34,16 @@ def test_below_five_hundred_points_nobody_is_invited(
     has_points(499)
     actions.weigh_invitation(company=company, at=at)
     assert not Invitation.objects.exists()
+    assert not Email.objects.exists()
+
+
+def test_an_owner_who_wants_no_news_is_not_written_to(
+    company: Company, anna: User, has_points: HasPoints, at: datetime
+) -> None:
+    accounts.choose_notifications(user=anna, unwanted=["news"])
+    has_points(500)
+    actions.weigh_invitation(company=company, at=at)
+    assert Invitation.objects.get().sent_at is None
     assert not Email.objects.exists()
 
 

@@ -171,6 +171,21 @@ def test_karlis_is_erased_and_what_he_did_stays(
     assert rows_that_name("Kārlis", "karlis@", "21111111", "192.0.2.1") == []
 
 
+def test_somebody_who_was_removed_can_still_be_erased(karlis: User, at: datetime) -> None:
+    accounts.remove(role=karlis.role, at=at)
+    client = as_person(karlis)
+    assert "Copy or erase" in client.get("/account/").content.decode()
+    assert "Erase my data" in client.get("/account/data/").content.decode()
+    erase(client)
+    karlis.refresh_from_db()
+    assert not karlis.is_active
+
+
+def test_staff_are_erased_by_nobody_here(as_vera: Client) -> None:
+    assert as_vera.get("/account/data/").status_code == 404
+    assert as_vera.post("/account/data/erase/", {"password": PASSWORD}).status_code == 404
+
+
 def test_erasure_wants_the_password(karlis: User) -> None:
     assert "This is not your password" in erase(as_person(karlis), password="a guess")
     assert not DataRequest.objects.exists()
