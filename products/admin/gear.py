@@ -104,7 +104,20 @@ class MarketFilter(admin.SimpleListFilter):
 class RegistrationAdmin(ReadOnly, ModelAdmin):
     inlines = [ProofInline, GearEventInline]
     show_full_result_count = False
-    list_display = ["product", "serial", "company", "points", "registered_at", "completed_at", "end"]
+    list_display = [
+        "product",
+        "serial",
+        "company",
+        "points",
+        "registered_at",
+        "completed_at",
+        "outside",
+        "end",
+    ]
     list_filter = [MarketFilter, "end", ("completed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["product", "company"]
     search_fields = ["=serial", "company__legal_name"]
+
+    @admin.display(description=_("outside EEA, CH and UK"), boolean=True)
+    def outside(self, registration: Registration) -> bool:
+        return registration.is_from_outside

@@ -199,6 +199,11 @@ class Registration(GearDetails):
         return int(self.events.values_list("pk", flat=True).last() or 0)
 
     @property
+    def is_from_outside(self) -> bool:
+        """Whether it was bought outside the home market."""
+        return bool(self.country) and self.country not in HOME_MARKET
+
+    @property
     def country_name(self) -> str:
         return str(countries.name(self.country))
 

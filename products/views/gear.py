@@ -140,7 +140,8 @@ def _page_of(
 
 
 def _own(request: CustomerRequest, pk: int) -> Registration:
-    own = Registration.objects.visible_to(request.user).select_related("product", "company")
+    own = Registration.objects.visible_to(request.user).with_requests()
+    own = own.select_related("product", "company")
     return get_object_or_404(own, pk=pk)
 
 

@@ -61,7 +61,7 @@
     video.hidden = false;
     button.textContent = place.dataset.stop;
     words.textContent = place.dataset.hint;
-    await video.play();
+    video.play().catch(() => {});
     look();
   });
 })();

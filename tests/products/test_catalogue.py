@@ -4,12 +4,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.test import Client
 
+from accounts.models import User
+from cps_portal.lib import clock
 from products import actions, tables
-from products.actions.catalogue import COLUMNS, CatalogueReport
-from products.models import PointValue, Product
+from products.actions.catalogue import COLUMNS, MORE_COLUMNS, CatalogueReport
+from products.models import CategoryHint, PointValue, Product
 from products.names import folded
+from tests.factories import PointValueFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +139,105 @@ def test_every_model_of_the_legacy_file_but_three_is_in_the_catalogue() -> None:
         "PowerShot SX99",
         "Nikon D850",
     }
+
+
+# --- announced changes, rehearsals, and the staff page ------------------------------------------------
+
+ANNOUNCED = HEADING + ",points_from"
+
+
+def load_announced(line: str, at: datetime) -> CatalogueReport:
+    file = io.StringIO(f"{ANNOUNCED}\n{line}\n")
+    rows = tables.rows(file, columns=COLUMNS, more=MORE_COLUMNS)
+    return actions.load_catalogue(rows=rows, at=at)
+
+
+def test_an_announced_change_counts_from_its_day(at: datetime) -> None:
+    load(R5, at=at - timedelta(days=100))
+    report = load_announced(R5.replace("310", "400") + ",2026-10-01", at)
+    product = Product.objects.get()
+    assert report.rows[0].text == "points: 310 → 400 from 2026-10-01"
+    assert (product.points_on(date(2026, 9, 30)), product.points_on(date(2026, 10, 1))) == (310, 400)
+    assert load_announced(R5.replace("310", "400") + ",2026-10-01", at).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "error"),
+    [("2026-09-13", "points change from today on only"), ("soon", "not a day like 2026-03-01")],
+)
+def test_points_do_not_change_in_the_past(at: datetime, day: str, error: str) -> None:
+    assert error in load_announced(f"{R5},{day}", at).errors[0]
+
+
+def test_the_command_can_be_rehearsed() -> None:
+    assert said("load_catalogue", "--dry-run") == "198 new, 0 changed, 0 unchanged"
+    assert not Product.objects.exists()
+
+
+def upload(*lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("catalogue.csv", "\n".join([HEADING, *lines]).encode())
+
+
+def test_staff_try_a_file_out_and_load_it(as_vera: Client) -> None:
+    path = "/admin/products/product/load/"
+    lines = [R5, "EOS R6,toaster,2020,310,estimate,yes,"]
+    tried = as_vera.post(path, {"file": upload(*lines), "try": ""}).content.decode()
+    assert "What would happen" in tried
+    assert "category is “toaster”" in tried
+    assert not Product.objects.exists()
+    loaded = as_vera.post(path, {"file": upload(*lines), "load": ""}).content.decode()
+    assert "New: 1. Changed: 0. Unchanged: 0. Refused: 1." in loaded
+    assert Product.objects.get().name == "EOS R5"
+    assert path in as_vera.get("/admin/products/product/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"a,b\n1,2\n", "lacks the columns"), (b"\xff\xfe\x00", "not a CSV file in UTF-8")]
+)
+def test_what_is_no_catalogue_is_said_on_the_page(as_vera: Client, content: bytes, words: str) -> None:
+    file = SimpleUploadedFile("x.csv", content)
+    assert words in as_vera.post("/admin/products/product/load/", {"file": file}).content.decode()
+
+
+def test_who_may_not_change_the_catalogue_does_not_load_one(client: Client, vera: User) -> None:
+    vera.is_superuser = False
+    vera.save()
+    client.force_login(vera)
+    assert client.get("/admin/products/product/load/").status_code == 403
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(-1, False), (0, True), (30, True)])
+def test_staff_change_points_from_today_on_only(as_vera: Client, days: int, is_kept: bool) -> None:
+    product = ProductFactory.create(name="EOS R5")
+    value = PointValueFactory.create(product=product, points=310)
+    day = clock.today() + timedelta(days=days)
+    sent = {
+        "name": product.name,
+        "category": product.category,
+        "is_registrable": "on",
+        "point_values-TOTAL_FORMS": 2,
+        "point_values-INITIAL_FORMS": 1,
+        "point_values-0-id": value.pk,
+        "point_values-0-product": product.pk,
+        "point_values-0-points": 310,
+        "point_values-0-source": "estimate",
+        "point_values-0-from_on": value.from_on.isoformat(),
+        "point_values-1-product": product.pk,
+        "point_values-1-points": 400,
+        "point_values-1-source": "published",
+        "point_values-1-from_on": day.isoformat(),
+        "aliases-TOTAL_FORMS": 0,
+        "aliases-INITIAL_FORMS": 0,
+    }
+    response = as_vera.post(f"/admin/products/product/{product.pk}/change/", sent)
+    assert (response.status_code == 302) is is_kept
+    assert product.point_values.filter(points=400).exists() is is_kept
+
+
+def test_a_model_without_a_hint_takes_that_of_its_category() -> None:
+    CategoryHint.objects.create(category="camera", serial_hint="10 or 12 digits")
+    ProductFactory.create(name="EOS R5")
+    ProductFactory.create(name="EOS R1", serial_hint="12 digits")
+    hints: dict[str, str] = {one.name: one.shape for one in Product.objects.with_hints()}
+    assert hints == {"EOS R5": "10 or 12 digits", "EOS R1": "12 digits"}
+    assert {product.shape for product in Product.objects.all()} == set(hints.values())

@@ -222,3 +222,49 @@ def test_everything_works_without_scripts(anna: User, log_in: LogIn, live_server
     page.get_by_role("link", name="Migrate products").click()
     page.locator("main .btn-primary").click()
     expect(page.get_by_text("2 products have moved.")).to_be_visible()
+
+
+# What a browser that reads barcodes offers to the page, with a camera that sees one serial number.
+READS_BARCODES = """
+window.BarcodeDetector = class {
+  static getSupportedFormats() { return Promise.resolve(["code_128"]); }
+  detect() { return Promise.resolve([{ rawValue: "4" }, { rawValue: "6131 86091390" }]); }
+};
+navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
+"""
+
+
+@pytest.mark.usefixtures("gear")
+def test_a_browser_that_reads_barcodes_fills_in_the_serial_number(
+    anna: User, log_in: LogIn, live_server: LiveServer
+) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/register/")
+    expect(page.get_by_role("button", name="Scan with the camera")).to_have_count(0)
+    page.add_init_script(READS_BARCODES)
+    page.reload()
+    page.get_by_role("button", name="Scan with the camera").click()
+    expect(page.get_by_label("Serial number")).to_have_value("6131 86091390")
+    assert_accessible(page)
+
+
+@pytest.mark.usefixtures("gear")
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_list_is_registered_without_scripts(
+    anna: User, company: Company, log_in: LogIn, live_server: LiveServer
+) -> None:
+    page = log_in(anna)
+    page.goto(f"{live_server.url}/products/list/")
+    text = b"Modelis;Numurs;Valsts\nEOS R5 Mark II;1;LV\nimagePROGRAF PRO-1000;2;LV\n"
+    page.get_by_label("List").set_input_files(
+        {"name": "saraksts.csv", "mimeType": "text/csv", "buffer": text}
+    )
+    page.get_by_role("button", name="Check the list").click()
+    expect(page.get_by_text("0 of 2 rows")).to_be_visible()
+    actions.work_off_lists(at=datetime.fromisoformat("2026-09-02T12:00:00Z"))
+    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("button", name="Register 2 products").click()
+    actions.work_off_lists(at=datetime.fromisoformat("2026-09-02T12:00:00Z"))
+    page.get_by_role("link", name="Look again").click()
+    expect(page.get_by_text("Points that it brought")).to_be_visible()
+    assert Registration.objects.of(company).count() == 5

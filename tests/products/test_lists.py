@@ -193,8 +193,8 @@ def test_a_list_is_confirmed_once(anna: User, at: datetime) -> None:
 
 
 def test_a_long_list_is_worked_off_to_its_end(anna: User, company: Company, at: datetime) -> None:
-    """The required size is 10,000 rows: CPS_TEST_LIST_ROWS=10000."""
-    number = int(os.environ.get("CPS_TEST_LIST_ROWS", "60"))
+    """The required size is 10,000 rows: LIST_ROWS=10000."""
+    number = int(os.environ.get("LIST_ROWS", "60"))
     lines = [("EOS R5", f"6131{n:08}", "2024", "LV", "unknown") for n in range(number)]
     file = register(take(anna, as_xlsx(*lines), at), at)
     assert (file.state, set(outcomes(file))) == (GearFile.State.DONE, {"complete"})

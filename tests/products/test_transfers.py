@@ -327,3 +327,18 @@ def test_staff_without_the_right_do_not_decide(client: Client, asked: Transfer, 
 
 def test_the_list_of_transfers_is_there_for_staff(as_vera: Client, asked: Transfer, company: Company) -> None:
     assert SERIAL in text_of(as_vera.get("/admin/products/transfer/"))
+
+
+def test_the_pages_of_a_request_need_few_queries(
+    as_anna: Client, asked: Transfer, stranger: User, django_assert_max_num_queries: Any
+) -> None:
+    theirs = Client()
+    theirs.force_login(stranger)
+    with django_assert_max_num_queries(12):
+        as_anna.get(f"/products/{asked.wanted_id}/")
+    with django_assert_max_num_queries(12):
+        theirs.get(f"/products/{asked.given_id}/")
+    with django_assert_max_num_queries(5):
+        theirs.get(f"/products/transfers/{asked.pk}/")
+    with django_assert_max_num_queries(8):
+        theirs.get(f"/products/{asked.given_id}/correct/")
