@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
     "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": crontab(minute="25")},
+    "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},

@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 class ClockForm(forms.Form):
     """How the clock of a test system is to be moved: by a button, or to a day."""
 
-    STEPS: ClassVar = {"day": timedelta(days=1), "month": timedelta(days=30)}
+    DAYS: ClassVar = {"day": 1, "month": 30}
 
-    step = forms.ChoiceField(choices=[(name, name) for name in (*STEPS, "to", "back")])
+    step = forms.ChoiceField(choices=[(name, name) for name in (*DAYS, "to", "back")])
     day = forms.DateField(required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class ClockForm(forms.Form):
         elif step == "back":
             clock.release()
         else:
-            clock.move(self.STEPS[step])
+            clock.move_to(clock.today() + timedelta(days=self.DAYS[step]))
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,10 @@ def sidebar(request: HttpRequest) -> list[Item]:
 def _first(request: HttpRequest) -> list[Item]:
     items: list[Item] = [{"title": _("Overview"), "icon": "space_dashboard", "link": reverse("admin:index")}]
     if request.user.has_perm("support.look_up"):
-        link, here = reverse("support:look_up"), request.path.startswith("/staff/")
+        link, here = (
+            reverse("support:look_up"),
+            request.path.startswith(("/staff/look-up/", "/staff/members/")),
+        )
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
     if settings.CLOCK_FILE is not None and request.user.get_all_permissions():
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})

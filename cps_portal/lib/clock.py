@@ -55,8 +55,11 @@ def move(by: timedelta) -> None:
 
 
 def move_to(day: date) -> None:
-    """Move the clock of a test system to a day, at the present time of day."""
-    _set(offset() + (day - today()))
+    """Move the clock of a test system to a day, at the present time of day, in summer and in winter."""
+    moment = now()
+    shown = timezone.localtime(moment)
+    # The difference is taken from the moment in UTC: within one time zone Python would compare the dials of its clocks.
+    _set(offset() + (datetime.combine(day, shown.time(), tzinfo=shown.tzinfo) - moment))
 
 
 def release() -> None:

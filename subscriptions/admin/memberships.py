@@ -47,7 +47,7 @@ class SubscriptionAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("decisions of staff"))
     def decisions(self, subscription: Subscription) -> SafeString:
         return format_html(
-            '<a href="{}?subscription={}">{}</a> · <a href="{}?company={}">{}</a>',
+            '<a class="underline" href="{}?subscription={}">{}</a> · <a class="underline" href="{}?company={}">{}</a>',
             reverse("admin:subscriptions_withdrawal_add"),
             subscription.pk,
             _("Propose to withdraw this membership"),

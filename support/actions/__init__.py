@@ -14,6 +14,7 @@ from support.actions.interface import LONGEST_LIFE, make_token, note_question, n
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
 from support.actions.scale import seed_scale
+from support.actions.year import walk_year
 
 __all__ = [
     "LONGEST_LIFE",
@@ -35,5 +36,6 @@ __all__ = [
     "remember_run",
     "revoke_token",
     "seed_scale",
+    "walk_year",
     "watch_jobs",
 ]

@@ -131,7 +131,7 @@ def load_demo(*, password: str, at: datetime) -> None:
         _once(partial(_employ, person, role=role, password=password), person)
     became_customer, became_member = at - timedelta(days=12), at - timedelta(days=5)
     _once(partial(_become_customer, CUSTOMER, password=password, at=became_customer), CUSTOMER.person)
-    _once(partial(_become_member, MEMBER, password=password, at=became_member), MEMBER.person)
+    _once(partial(become_member, MEMBER, password=password, at=became_member), MEMBER.person)
     if not Application.objects.filter(email=WAITING.person.email).exists():
         with transaction.atomic():
             _apply(WAITING, at=at)
@@ -194,7 +194,7 @@ def _become_customer(applicant: Applicant, *, password: str, at: datetime) -> Co
     return company
 
 
-def _become_member(applicant: Applicant, *, password: str, at: datetime) -> SignUp:
+def become_member(applicant: Applicant, *, password: str, at: datetime) -> SignUp:
     company = _become_customer(applicant, password=password, at=at - timedelta(days=1))
     owner, terms = company.owner, Terms.objects.current(at=at)
     sign_up = subscriptions.accept_and_begin(company=company, by=owner, terms=terms, at=at)
