@@ -32,6 +32,12 @@ app.conf.beat_schedule = {
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
     "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": crontab(minute="25")},
     "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
+    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
+    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
+    "compare with Stripe": {
+        "task": "billing.tasks.compare_with_stripe",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},

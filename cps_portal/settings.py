@@ -330,13 +330,13 @@ INVITATION_REMINDER_DAYS = env.whole("CPS_INVITATION_REMINDER_DAYS", 14)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 CORRECTION_ALONE_MAX = env.whole("CPS_CORRECTION_ALONE_MAX", 500)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
-API_PER_MINUTE = env.whole("CPS_API_PER_MINUTE", 300)
 CARD_RETRY_DAYS = env.numbers("CPS_CARD_RETRY_DAYS", "3,5,7")
 CARD_NOTICE_DAYS = env.whole("CPS_CARD_NOTICE_DAYS", 14)
 REMINDER_DAYS = env.numbers("CPS_REMINDER_DAYS", "3,10,21")
 SUSPEND_DAYS = env.whole("CPS_SUSPEND_DAYS", 30)
 CHARGE_CEILING_CENTS = env.whole("CPS_CHARGE_CEILING", 2500) * 100
 COMPARE_DAYS = env.whole("CPS_COMPARE_DAYS", 7)
+API_PER_MINUTE = env.whole("CPS_API_PER_MINUTE", 300)
 
 # --- safety ---------------------------------------------------------------------------------------
 
