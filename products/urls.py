@@ -1,7 +1,7 @@
 from django.urls import path
 
+from products.views import calculator, models, papers, transfers
 from products.views import gear as views
-from products.views import models, papers, transfers
 
 app_name = "products"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("gear-list.csv", papers.gear_csv, name="gear_csv"),
     path("gear-list.pdf", papers.gear_pdf, name="gear_pdf"),
     path("models/", models.models, name="models"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("register/", views.register, name="register"),
     path("migrate/", views.migrate, name="migrate"),
     path("old-address/", views.mail_proof_link, name="prove"),
