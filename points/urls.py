@@ -6,4 +6,5 @@ app_name = "points"
 
 urlpatterns = [
     path("", views.statement, name="statement"),
+    path("statement.csv", views.statement_file, name="statement_file"),
 ]

@@ -134,7 +134,7 @@ class ChooseModelForm(DetailsForm):
         models = list(Product.objects.registrable().with_points(on=today).with_hints())
         self.products = {str(product.pk): product for product in models}
         field = self.fields["product"]
-        field.choices = [("", _("Choose a model")), *_by_category(models)]  # type: ignore[attr-defined]
+        field.choices = [("", _("Choose a model")), *models_by_category(models)]  # type: ignore[attr-defined]
         field.widget.facts = {key: _facts(product) for key, product in self.products.items()}
 
     def clean_product(self) -> Product:
@@ -205,7 +205,7 @@ class EndForm(forms.Form):
     )
 
 
-def _by_category(models: list[Product]) -> list[tuple[str, list[tuple[str, str]]]]:
+def models_by_category(models: list[Product]) -> list[tuple[str, list[tuple[str, str]]]]:
     by_category = groupby(models, key=lambda product: product.category)
     return [
         (str(Product.Category(category).label), [(str(product.pk), _option(product)) for product in group])

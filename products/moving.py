@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Company, User
+from points.models import Balance, Level
 from products import actions
-from products.models import LegacyProduct
+from products.forecast import announced, would_reach
+from products.models import LegacyProduct, PointValue
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,9 @@ class Moving:
     ready: list[Any] = field(default_factory=list)
     later: list[Any] = field(default_factory=list)
     taken: list[Any] = field(default_factory=list)
+    # The level that the points of what is ready would open, and what will change for whoever waits.
+    reached: Level | None = None
+    announced: list[PointValue] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -38,11 +43,15 @@ def moving(company: Company, *, user: User, on: date) -> Moving:
         return Moving(address, is_proven=False, is_waiting=waiting.movable().exists())
     rows: list[Any] = list(waiting.with_taken().with_points(on=on).select_related("product").order_by("pk"))
     free = [row for row in rows if not row.is_taken]
+    ready = [row for row in free if not row.missing]
+    more = sum(row.points_now for row in ready)
     return Moving(
         address,
         is_proven=True,
         is_waiting=bool(free),
-        ready=[row for row in free if not row.missing],
+        reached=would_reach(now=Balance.objects.points_of(company), more=more) if more else None,
+        announced=announced({row.product_id for row in free}, on=on) if free else [],
+        ready=ready,
         later=[row for row in free if row.missing],
         taken=[row for row in rows if row.is_taken],
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import files, models, papers, transfers
+from products.views import calculator, files, models, papers, transfers
 from products.views import gear as views
 
 app_name = "products"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("gear-list.csv", papers.gear_csv, name="gear_csv"),
     path("gear-list.pdf", papers.gear_pdf, name="gear_pdf"),
     path("models/", models.models, name="models"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("register/", views.register, name="register"),
     path("photo/", files.from_photo, name="from_photo"),
     path("list/", files.from_file, name="from_file"),

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -80,3 +80,60 @@ def test_the_gauge_says_in_words_what_it_draws(
     if amount:
         points.credit(company=company, amount=amount, reference="gear:1", cause=CAUSE, at=at)
     assert words in " ".join(as_anna.get("/points/").content.decode().split())
+
+
+@pytest.fixture
+def changes(company: Company, at: datetime) -> None:
+    """Four changes, the last of them counting from a day before the others."""
+    for place, (amount, days) in enumerate([(310, 0), (-100, 10), (175, 20), (40, -5)]):
+        since = at + timedelta(days=days)
+        cause = Cause(CAUSE.sentence, {"model": "EOS R5"}, since=since)
+        points.credit(
+            company=company, amount=amount, reference=f"{place}", cause=cause, at=at + timedelta(days=30)
+        )
+
+
+@pytest.mark.usefixtures("changes")
+@pytest.mark.parametrize(
+    ("choice", "lines"),
+    [
+        ({}, [("+40", 425), ("+175", 385), ("−100", 210), ("+310", 310)]),
+        ({"kind": "gains"}, [("+40", 425), ("+175", 385), ("+310", 310)]),
+        ({"kind": "losses"}, [("−100", 210)]),
+        ({"since": "2026-09-20"}, [("+175", 385), ("−100", 210)]),
+        ({"since": "2026-09-10", "until": "2026-09-24"}, [("−100", 210), ("+310", 310)]),
+        (
+            {"since": "2026-09-24", "until": "2026-09-10"},
+            [("+40", 425), ("+175", 385), ("−100", 210), ("+310", 310)],
+        ),
+    ],
+)
+def test_the_statement_shows_what_is_chosen(
+    as_anna: Client, choice: dict[str, str], lines: list[tuple[str, int]]
+) -> None:
+    shown = as_anna.get("/points/", choice).context["statement"].lines
+    assert [(line.entry.signed, line.total) for line in shown] == lines
+
+
+@pytest.mark.usefixtures("changes")
+def test_the_ends_of_a_period_have_their_totals(as_anna: Client) -> None:
+    page = as_anna.get("/points/", {"since": "2026-09-14", "until": "2026-09-24"}).content.decode()
+    assert "Before 14 September 2026: 40 points." in page
+    assert "At the end of 24 September 2026: 250 points." in page
+
+
+@pytest.mark.usefixtures("changes")
+def test_the_statement_as_a_file(as_anna: Client) -> None:
+    response = as_anna.get("/points/statement.csv", {"kind": "losses"})
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["2026-09-24,2026-10-14,You registered EOS R5.,-100,210"]
+
+
+def test_a_reason_is_no_formula_in_a_spreadsheet(as_anna: Client, company: Company, at: datetime) -> None:
+    points.credit(company=company, amount=5, reference="1", cause=Cause("=1+1"), at=at)
+    assert ",'=1+1," in as_anna.get("/points/statement.csv").getvalue().decode()
+
+
+def test_a_filter_that_finds_nothing_says_so(as_anna: Client, company: Company, at: datetime) -> None:
+    fill(company, 3, at)
+    assert "There is nothing here." in as_anna.get("/points/", {"kind": "losses"}).content.decode()
