@@ -68,6 +68,10 @@ VERIFIER: list[Rights] = [
 ]
 AGENT: list[Rights] = [COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, {"support.faq": ADD}]
 MONEY: Rights = {
+    "billing.bankentry": CHANGE,
+    "billing.bankstatement": ("view", "add"),
+    "billing.creditnote": ("view", "add"),
+    "billing.match": SEE,
     "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
     "billing.collection": CHANGE,

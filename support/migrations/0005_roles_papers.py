@@ -5,7 +5,7 @@ from support import roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("billing", "0021_credit_notes"),
+        ("billing", "0022_bank"),
         ("support", "0004_roles_payments"),
     ]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
