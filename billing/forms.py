@@ -128,8 +128,12 @@ class CreditForm(forms.Form):
 class PeriodForm(forms.Form):
     """The first and the last day of the books to export."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    first = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("File"),
         choices=[("csv", gettext_lazy("CSV")), ("journal", gettext_lazy("Journal in the manner of DATEV"))],
