@@ -3,10 +3,11 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_portal.settings")
 
-app = Celery("cps_portal")
+app = Celery("cps_portal", task_cls="cps_portal.jobs:Job")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     ["cps_portal.lib", "accounts", "points", "subscriptions", "products", "billing", "support"]
@@ -21,6 +22,9 @@ app.conf.beat_schedule = {
     "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
     "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
     "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
-    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": 6 * 3600.0},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": 24 * 3600.0},
+    "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
+    "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
+    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
+    "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
 }

@@ -83,6 +83,10 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatNote, _("VAT notes"), "sticky_note_2"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (support.ApiToken, _("Tokens of the interface"), "key"),
+            (support.Endpoint, _("Endpoints"), "webhook"),
+            (support.Delivery, _("Deliveries to endpoints"), "send"),
+            (support.JobRun, _("Jobs of the worker"), "schedule"),
         ),
     ),
 )

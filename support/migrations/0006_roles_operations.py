@@ -4,8 +4,5 @@ from support import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("billing", "0022_bank"),
-        ("support", "0004_roles_payments"),
-    ]
+    dependencies = [("support", "0005_interface")]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
