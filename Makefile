@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 
 EMBEDDED = @$(PYTHON) embedded/bootstrap.py
-.PHONY: run manage test check smoke messages lock clean
+.PHONY: run manage test check smoke bench messages lock clean
 .DEFAULT_GOAL := run
 
 run:
@@ -22,6 +22,10 @@ check:
 
 smoke:
 	$(EMBEDDED) smoke
+
+# What one paper costs, beside WeasyPrint as it comes; see bench/README.md.
+bench:
+	$(EMBEDDED) bench $(ARGS)
 
 # Collects new texts into locale/, to be translated.
 messages:

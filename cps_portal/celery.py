@@ -14,51 +14,43 @@ app.autodiscover_tasks(
 )
 
 app.conf.beat_schedule = {
+    # mail
     "deliver mails": {"task": "cps_portal.lib.tasks.deliver_mails", "schedule": 10.0},
     "answer asked mails": {"task": "accounts.tasks.answer_asked_mails", "schedule": 10.0},
     "mail changes of e-mail": {"task": "accounts.tasks.mail_email_changes", "schedule": 10.0},
     "mail invitations": {"task": "accounts.tasks.mail_invitations", "schedule": 10.0},
-    "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
-    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": crontab(hour="3", minute="30")},
-    "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
+    # accounts
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
-    "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
-    "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
-    "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
-    "mail status links": {"task": "accounts.tasks.mail_status_links", "schedule": 30.0},
     "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
     "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
     "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
-    "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
-    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": crontab(minute="25")},
-    "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
-    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
-    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
-    "compare with Stripe": {
-        "task": "billing.tasks.compare_with_stripe",
-        "schedule": crontab(hour="3", minute="40"),
-    },
-    "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
-    "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
-    "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
+    "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
     "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
-    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
-    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
-    "compare with Stripe": {
-        "task": "billing.tasks.compare_with_stripe",
-        "schedule": crontab(hour="4", minute="20"),
-    },
-    "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
-    "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
-    "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="2", minute="30")},
-    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
-    "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
-    "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
-    "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
     "delete documents": {
         "task": "accounts.tasks.delete_documents",
         "schedule": crontab(hour="*/6", minute="50"),
     },
+    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": crontab(hour="3", minute="30")},
+    # points and gear
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
+    "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
+    "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
+    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": crontab(minute="25")},
+    # memberships
+    "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
+    # money
+    "issue invoices": {"task": "billing.tasks.issue_invoices", "schedule": 15.0},
+    "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
+    "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
+    "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
+    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
+    "compare with Stripe": {
+        "task": "billing.tasks.compare_with_stripe",
+        "schedule": crontab(hour="3", minute="50"),
+    },
+    # support
+    "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
+    "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
+    "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
 }

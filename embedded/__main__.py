@@ -3,7 +3,7 @@
 import errno
 import sys
 
-from embedded import check, lock, manage, run, smoke, tests, translations
+from embedded import bench, check, lock, manage, run, smoke, tests, translations
 from embedded.errors import CannotRun
 
 COMMANDS = {
@@ -12,6 +12,7 @@ COMMANDS = {
     "test": tests.run,
     "check": check.run,
     "smoke": smoke.run,
+    "bench": bench.run,
     "lock": lock.run,
     "messages": translations.collect_here,
     "gaps": translations.run,

@@ -73,6 +73,8 @@ GROUPS: tuple[Group_, ...] = (
         (
             (billing.Invoice, _("Invoices"), "receipt_long"),
             (billing.CreditNote, _("Credit notes"), "undo"),
+            (billing.BankEntry, _("Bank entries"), "account_balance"),
+            (billing.BankStatement, _("Bank statements"), "description"),
             (billing.Payment, _("Payments"), "payments"),
             (billing.Collection, _("Collections"), "event_repeat"),
             (billing.Attempt, _("Attempts to charge"), "bolt"),

@@ -110,6 +110,10 @@ AGENT: list[Rights] = [
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
 ]
 MONEY: Rights = {
+    "billing.bankentry": CHANGE,
+    "billing.bankstatement": ("view", "add"),
+    "billing.creditnote": ("view", "add"),
+    "billing.match": SEE,
     "billing.copyaddress": SEE,
     "billing.cardevent": SEE,
     "billing.collection": CHANGE,

@@ -9,6 +9,17 @@ from billing.actions.attempts import (
     confirmation_page,
     pay_now,
 )
+from billing.actions.bank import (
+    BankRefused,
+    Taken,
+    assign,
+    decide_anew,
+    leave,
+    said,
+    send_back,
+    take_statements,
+    undo_match,
+)
 from billing.actions.cards import (
     CardNotAuthorised,
     begin_card,
@@ -43,6 +54,7 @@ from billing.actions.taxes import Quote, quote
 from billing.actions.transfers import pay_by_transfer
 
 __all__ = [
+    "BankRefused",
     "CardNotAuthorised",
     "CreditRefused",
     "NoCard",
@@ -52,10 +64,12 @@ __all__ = [
     "Received",
     "RefundTaken",
     "RefundTooMuch",
+    "Taken",
     "TooManyCopies",
     "add_copy_address",
     "ask",
     "ask_due",
+    "assign",
     "begin_card",
     "begin_change",
     "charge_due",
@@ -68,6 +82,7 @@ __all__ = [
     "credit_part",
     "credit_term",
     "credit_whole",
+    "decide_anew",
     "expire_card",
     "finish_card",
     "finish_change",
@@ -77,6 +92,7 @@ __all__ = [
     "hear_dispute",
     "issue",
     "issue_due",
+    "leave",
     "mandate",
     "pay_by_transfer",
     "pay_now",
@@ -91,9 +107,13 @@ __all__ = [
     "remove_copy_address",
     "request_refund",
     "retry_event",
+    "said",
+    "send_back",
     "send_unsent",
     "stop",
+    "take_statements",
     "tell_of_expiry",
     "transferred",
+    "undo_match",
     "weigh",
 ]

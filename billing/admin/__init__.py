@@ -1,5 +1,6 @@
 """The staff's doors to the money: papers and cards, and what is got, refused, disputed and sent back."""
 
+from billing.admin.bank import BankEntryAdmin, BankStatementAdmin, MatchAdmin
 from billing.admin.collecting import (
     AttemptAdmin,
     CollectionAdmin,
@@ -23,6 +24,8 @@ from billing.admin.papers import (
 
 __all__ = [
     "AttemptAdmin",
+    "BankEntryAdmin",
+    "BankStatementAdmin",
     "CardAuthorisationAdmin",
     "CardEventAdmin",
     "CollectionAdmin",
@@ -31,6 +34,7 @@ __all__ = [
     "DifferenceAdmin",
     "DisputeAdmin",
     "InvoiceAdmin",
+    "MatchAdmin",
     "NumberSeriesAdmin",
     "PaymentAdmin",
     "PendingTaxAdmin",

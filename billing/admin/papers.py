@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from billing import actions
+from billing.admin.reports import Reports
 from billing.models import (
     CardAuthorisation,
     CardEvent,
@@ -50,7 +51,7 @@ class PaymentInline(ReadOnly, TabularInline):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnly, ModelAdmin):
+class InvoiceAdmin(Reports, ReadOnly, ModelAdmin):
     list_display = [
         "number",
         "issued_on",
@@ -65,7 +66,7 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
     list_display_links = ["number"]
     list_filter = ["payment", ("paid_at", admin.EmptyFieldListFilter)]
     list_select_related = ["company"]
-    search_fields = ["=number", "=reference", "company__legal_name", "=company__vat_number"]
+    search_fields = ["=number", "=reference", "company__legal_name", "=company__vat_number", "=gross_cents"]
     ordering = ["-pk"]
     show_full_result_count = False
     inlines = [InvoiceLineInline, PaymentInline]

@@ -1,5 +1,6 @@
 """The money: sellers and rates, cards, invoices, payments and refunds, and what Stripe told us."""
 
+from billing.models.bank import BankEntry, BankStatement, Match
 from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.collections import COLLECTION_MOVES, Attempt, Collection, Stop
 from billing.models.copies import CopyAddress
@@ -12,6 +13,8 @@ from billing.models.sellers import Seller, VatRate
 
 __all__ = [
     "Attempt",
+    "BankEntry",
+    "BankStatement",
     "CARD_MOVES",
     "COLLECTION_MOVES",
     "CardAuthorisation",
@@ -25,6 +28,7 @@ __all__ = [
     "Dispute",
     "Invoice",
     "InvoiceLine",
+    "Match",
     "NumberSeries",
     "PaperLine",
     "Payment",

@@ -3,7 +3,10 @@
 Import it in an app's documents module alone: without the system's Pango the import itself fails.
 """
 
+import gc
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -57,8 +60,21 @@ def style(file: Path) -> CSS:
 
 def drawn(html: str, *, style_file: Path, **options: Any) -> bytes:
     """Draw a page of HTML; the options are those of WeasyPrint's `write_pdf`."""
-    page = HTML(string=html, url_fetcher=fetcher())
-    return bytes(page.write_pdf(stylesheets=[style(style_file)], font_config=fonts(), **options))
+    with _uncollected():
+        page = HTML(string=html, url_fetcher=fetcher())
+        return bytes(page.write_pdf(stylesheets=[style(style_file)], font_config=fonts(), **options))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: all that is made lives until the page is drawn, and is looked at in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def archived(html: str, *, style_file: Path, enclosure: Enclosure) -> bytes:

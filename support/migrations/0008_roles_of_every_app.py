@@ -6,7 +6,7 @@ from support import roles
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0030_people"),
-        ("billing", "0021_credit_notes"),
+        ("billing", "0022_bank"),
         ("points", "0010_comparisons_and_corrections"),
         ("products", "0021_fold_legacy_names"),
         ("subscriptions", "0010_life_of_a_membership"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from cps_portal.settings import BASE_DIR
 
 APPS = ("accounts", "points", "subscriptions", "products", "billing", "support")
-PACKAGES = (*APPS, "cps_portal", "sandbox", "embedded", "tests")
+PACKAGES = (*APPS, "cps_portal", "sandbox", "embedded", "bench", "tests")
 DOORS = ("views", "tasks", "admin", "commands")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
