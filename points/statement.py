@@ -31,7 +31,7 @@ class Choice:
         if self.kind == LOSSES:
             entries = entries.filter(amount__lt=0)
         if self.since:
-            entries = entries.filter(effective_at__gte=clock.begin_of(self.since))
+            entries = entries.filter(effective_at__gte=clock.begins(self.since))
         if self.until:
             entries = entries.filter(effective_at__lt=clock.end_of(self.until))
         return entries
