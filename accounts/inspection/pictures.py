@@ -27,7 +27,7 @@ def redrawn(data: bytes, kind: str) -> Safe:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise Refusal(Why.TOO_MANY_PIXELS)
                 return _saved(_drawn(picture), kind)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         raise Refusal(Why.TOO_MANY_PIXELS) from error
     except (
         UnidentifiedImageError,
