@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import findings, names
 from accounts.models import Application, Company
@@ -150,3 +151,15 @@ def test_the_page_says_when_somebody_else_has_proven_the_address(
 
 def test_without_an_old_address_there_is_nothing_to_say(as_vera: Client, case: Application) -> None:
     assert "In the old programme" not in page(as_vera, case)
+
+
+def test_the_page_with_all_that_there_is_stays_within_its_query_budget(
+    as_vera: Client,
+    case: Application,
+    legacy: LegacyMember,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    CompanyFactory.create_batch(3, legal_name="Kalniņa Foto SIA")
+    SubmittedApplicationFactory.create_batch(3, legal_name="Kalniņa Foto AS")
+    with django_assert_max_num_queries(14):
+        assert legacy.number in page(as_vera, case)
