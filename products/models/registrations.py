@@ -92,11 +92,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def searched(self, words: str) -> "RegistrationQuerySet":
         """The gear in whose model every word stands, or whose serial number has them."""
-        rows, serial = self, serials.normalised(words)
-        in_names = models.Q()
+        if not words.strip():
+            return self
+        fits = models.Q()
         for word in words.split():
-            in_names &= models.Q(product__name__icontains=word)
-        return rows.filter(in_names | models.Q(serial__contains=serial)) if words.strip() else rows
+            fits &= models.Q(product__name__icontains=word)
+        if serial := serials.normalised(words):
+            fits |= models.Q(serial__contains=serial)
+        return self.filter(fits)
 
     def with_requests(self) -> "RegistrationQuerySet":
         """Annotate each row with `is_asking` and `is_asked_for`: whether a transfer to or from it is open."""

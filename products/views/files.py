@@ -28,23 +28,25 @@ def from_file(request: CustomerRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            upload = request.FILES.get("file")
-            if upload is None:
-                raise DomainError(_("Choose the file with your list."))
-            listed = listing.read(upload)
-            file = actions.take_list(
-                company=request.company,
-                by=request.user,
-                name=upload.name or "",
-                listed=listed,
-                at=clock.now(),
-            )
-            return redirect("products:file", file.pk)
+            return redirect("products:file", _taken(request).pk)
         except DomainError as refusal:
             error = refusal.message
     files = GearFile.objects.filter(company=request.company)[:10]
     context = {"files": files, "error": error, "accepted": listing.ACCEPTED, **_limits()}
     return render(request, "products/from_file.html", context)
+
+
+def _taken(request: CustomerRequest) -> GearFile:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise DomainError(_("Choose the file with your list."))
+    return actions.take_list(
+        company=request.company,
+        by=request.user,
+        name=upload.name or "",
+        listed=listing.read(upload),
+        at=clock.now(),
+    )
 
 
 def _limits() -> dict[str, object]:

@@ -4,65 +4,25 @@ import csv
 import io
 import os
 import uuid
-import zipfile
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import Workbook
-from pytest_django.fixtures import Settings
 
 from accounts.models import Company, User
-from accounts.uploads import Refused
 from cps_portal.lib.errors import StaleDecision
 from points.models import Balance
 from products import actions, listing, tasks
 from products.models import GearFile, GearFileRow, Product, Registration
 from tests.factories import PointValueFactory, ProductFactory, RegistrationFactory
+from tests.products.lists import ENGLISH, LINES, as_csv, as_xlsx, upload
 
-LINES = [
-    ("EOS R5", "6131 86091390", "19.09.2024", "LV", "Foto Mājas"),
-    ("Canon EOS R5 (body)", "613186091391", "2023", "Latvija", "unknown"),
-    ("RF 50mm F1.2 L USM", "12345", "", "", ""),
-    ("EOS R5 Mk", "222222", "2024", "LV", "CVP"),
-    ("EOS R5", "613186091390", "2024", "LV", "CVP"),
-    ("EOS R5", "4549292157338", "2013", "LV", "CVP"),
-    ("EOS R5", "12/34", "2024", "LV", "CVP"),
-    ("EOS R5", "333333", "31.2.2020", "LV", "CVP"),
-    ("EOS R5", "444444", "2024", "Atlantis", "CVP"),
-    ("", "555555", "2024", "LV", "CVP"),
-]
-ENGLISH = ("Model", "Serial number", "Purchase date", "Country of purchase", "Dealer")
-LATVIAN = ("Modelis", "Sērijas numurs", "Pirkuma datums", "Pirkuma valsts", "Izplatītājs")
 OUTCOMES = ["complete", "complete", "unfinished", "failed", "failed", "complete", *["failed"] * 4]
 
 
 def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
-
-
-def as_csv(*lines: tuple[str, ...], heading: tuple[str, ...] = ENGLISH, separator: str = ",") -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator).writerows([heading, *lines])
-    return text.getvalue().encode()
-
-
-def as_xlsx(*lines: tuple[Any, ...], heading: tuple[str, ...] = ENGLISH) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for line in (heading, *lines):
-        sheet.append(line)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def upload(content: bytes, name: str = "list.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
 
 
 @pytest.fixture(autouse=True)
@@ -201,114 +161,6 @@ def test_a_long_list_is_worked_off_to_its_end(anna: User, company: Company, at: 
     assert Balance.objects.points_of(company) == 310 * number
 
 
-# --- what files look like --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("heading", [ENGLISH, LATVIAN, ("PRODUCT", "S/N", "date", "country", "shop")])
-@pytest.mark.parametrize("form", ["csv", "semicolons", "tabs", "xlsx", "baltic"])
-def test_lists_are_read_in_every_form_and_language(heading: tuple[str, ...], form: str) -> None:
-    make = {
-        "csv": lambda: b"\xef\xbb\xbf" + as_csv(LINES[0], heading=heading),
-        "semicolons": lambda: as_csv(LINES[0], heading=heading, separator=";"),
-        "tabs": lambda: as_csv(LINES[0], heading=heading, separator="\t"),
-        "xlsx": lambda: as_xlsx(LINES[0], heading=heading),
-        "baltic": lambda: as_csv(LINES[0], heading=heading, separator=";").decode().encode("cp1257"),
-    }
-    listed = listing.read(upload(make[form]()))
-    assert listing.columns_of(listed.heading) == {
-        "model": 0,
-        "serial": 1,
-        "purchased": 2,
-        "country": 3,
-        "dealer": 4,
-    }
-    assert listed.rows == [(2, list(LINES[0]))]
-
-
-def test_cells_of_a_spreadsheet_are_read_as_their_owner_sees_them() -> None:
-    typed = ("EOS R5", 613186091390, datetime(2024, 9, 19, tzinfo=UTC).replace(tzinfo=None), None, 2019.0)
-    ((_line, cells),) = listing.read(upload(as_xlsx(typed))).rows
-    assert cells == ["EOS R5", "613186091390", "2024-09-19", "", "2019"]
-
-
-def test_empty_lines_and_columns_of_ones_own_are_left_alone() -> None:
-    content = b"\n\nNo,Model,Note\n1,EOS R5,mine\n,,\n2,EOS R6,\n"
-    listed = listing.read(upload(content))
-    assert [cells[1] for _line, cells in listed.rows] == ["EOS R5", "EOS R6"]
-    assert [line for line, _cells in listed.rows] == [4, 6]
-
-
-def bomb() -> bytes:
-    """A spreadsheet whose only sheet unpacks to 200 MB of spaces."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 200 * 1024 * 1024)
-    return file.getvalue()
-
-
-def with_entities() -> bytes:
-    """A spreadsheet whose XML defines entities."""
-    whole = zipfile.ZipFile(io.BytesIO(as_xlsx(LINES[0])))
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in whole.namelist():
-            text = whole.read(name)
-            if name.endswith("sheet1.xml"):
-                text = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + text
-            archive.writestr(name, text)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "The file is empty"),
-        (b" \n ", "The file is empty"),
-        (b"a,b\n1,2\n", "must name the columns"),
-        (b"Model,Dealer\n", "nothing beneath"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "cannot be read"),
-        (b"%PDF-1.7 something", "must name the columns"),
-        (b"PK\x03\x04 no archive", "cannot be read"),
-        (bomb(), "unpacks to far more"),
-        (with_entities(), "cannot be read"),
-        (as_xlsx(LINES[0])[:2000], "cannot be read"),
-    ],
-    ids=["nothing", "blank", "other", "heading", "picture", "pdf", "zip", "bomb", "entities", "torn"],
-)
-def test_what_is_no_list_is_refused_kindly(content: bytes, words: str) -> None:
-    with pytest.raises(Refused, match=words):
-        listing.read(upload(content))
-
-
-@pytest.mark.parametrize("make", [as_csv, as_xlsx])
-def test_too_many_rows_are_refused(settings: Settings, make: Any) -> None:
-    settings.GEAR_FILE_ROWS = 3
-    with pytest.raises(Refused, match="more than 3 rows"):
-        listing.read(upload(make(*[LINES[0]] * 4)))
-
-
-def test_too_large_a_file_is_refused(settings: Settings) -> None:
-    settings.UPLOAD_MAX_BYTES = 1024 * 1024
-    with pytest.raises(Refused, match="larger than 1 MB"):
-        listing.read(upload(b"Model\n" + b"x" * 1024 * 1024))
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("LV", "LV"),
-        ("lv", "LV"),
-        ("Latvia", "LV"),
-        ("Latvija", "LV"),
-        ("vācija", "DE"),
-        ("UK", "GB"),
-        ("", ""),
-    ],
-)
-def test_countries_are_named_by_code_or_in_both_languages(text: str, code: str) -> None:
-    assert listing.country(text) == code
-
-
 # --- the pages -------------------------------------------------------------------------------------
 
 
@@ -399,10 +251,3 @@ def test_messages_are_in_the_language_of_the_person(anna: User, at: datetime) ->
     anna.language = "lv"
     anna.save()
     assert "Rindā nav norādīts modelis." in take(anna, as_csv(LINES[-1]), at).rows.get().message
-
-
-def test_the_shapes_of_old_exports_are_read_as_a_customers_list() -> None:
-    shapes = Path(listing.__file__).parent / "fixtures" / "legacy-products.csv"
-    listed = listing.read(upload(shapes.read_bytes()))
-    assert listing.columns_of(listed.heading).keys() == listing.HEADINGS.keys()
-    assert len(listed.rows) > 200

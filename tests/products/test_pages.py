@@ -182,6 +182,7 @@ def test_the_list_can_be_narrowed(
         ("111-111", ["complete"]),
         ("printer", []),
         ("%", []),
+        ("-", []),
     ],
 )
 def test_the_list_can_be_searched(
