@@ -17,6 +17,7 @@ from accounts.models import Application, AskedMail, User
 from tests.factories import PASSWORD, StaffFactory, SubmittedApplicationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+NEW_EACH_TIME = {"Content-Length", "Expires", "X-Request-ID"}
 KINDS = ("unknown", "known", "applicant", "staff", "deactivated")
 
 
@@ -37,7 +38,7 @@ def whole(response: Any, email: str) -> tuple[int, list[tuple[str, str]], str]:
         (name, re.sub(r"^[^=]+=[^;]*|expires=[^;]+", "", one.OutputString()))
         for name, one in response.cookies.items()
     ]
-    headers = [pair for pair in response.headers.items() if pair[0] not in ("Content-Length", "Expires")]
+    headers = [pair for pair in response.headers.items() if pair[0] not in NEW_EACH_TIME]
     return response.status_code, sorted(headers + cookies), body.replace(email, "…")
 
 

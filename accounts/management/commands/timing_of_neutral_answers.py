@@ -12,10 +12,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tries", type=int, default=200, help="of each kind of address at each form")
+        names = [door.name for door in timing.DOORS]
+        parser.add_argument("--door", action="append", choices=names, help="this form alone; may be repeated")
         parser.add_argument("--json", action="store_true", help="the figures for a program")
 
-    def handle(self, *, tries: int, json: bool, **options: Any) -> None:
-        measured = timing.measure_neutral_answers(tries=tries, at=clock.now())
+    def handle(self, *, tries: int, door: list[str] | None, json: bool, **options: Any) -> None:
+        doors = door or [one.name for one in timing.DOORS]
+        measured = timing.measure_neutral_answers(doors=doors, tries=tries, at=clock.now())
         self.stdout.write(_as_json(measured) if json else _as_text(measured))
         telling = [series.door for series in measured if not series.tells_nothing]
         if telling:
