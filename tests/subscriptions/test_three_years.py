@@ -22,6 +22,28 @@ Kind = Notice.Kind
 Deed = Callable[[datetime], object]
 FIRST, LAST = date(2027, 3, 14), date(2030, 9, 2)
 
+# The day and the kind of every mail of the three years.
+MAILS = [
+    (date(2027, 3, 14), Kind.INVITATION),
+    (date(2027, 3, 28), Kind.INVITATION_REMINDER),
+    (date(2027, 3, 31), Kind.STARTED),
+    # The points fall twice: below Silver, back, and below again.
+    (date(2027, 10, 31), Kind.POINTS_FELL),
+    (date(2027, 12, 31), Kind.POINTS_FELL),
+    # 60 days before the first day after the term, the leap day counted; renewed, it is not reminded again.
+    (date(2028, 1, 31), Kind.RENEWAL_REMINDER),
+    (date(2028, 2, 29), Kind.RENEWED),
+    (date(2028, 8, 31), Kind.UPGRADED),
+    (date(2029, 7, 2), Kind.RENEWAL_REMINDER),
+    (date(2029, 8, 1), Kind.RENEWAL_REMINDER),
+    (date(2029, 8, 24), Kind.RENEWED),
+    (date(2029, 9, 15), Kind.CANCELLED),
+    (date(2029, 10, 1), Kind.RESUMED),
+    (date(2029, 10, 28), Kind.SUSPENDED),
+    (date(2029, 10, 30), Kind.RESTORED),
+    (date(2030, 5, 31), Kind.CANCELLED),
+]
+
 
 class Story:
     """The company, and what is done on which day."""
@@ -147,26 +169,7 @@ def story(company: Company, anna: User, has_points: HasPoints, vies: ViesSandbox
 def test_three_years_of_a_company(story: Story, company: Company) -> None:
     story.live()
 
-    assert [(clock.on(notice.at), notice.kind) for notice in company.notices.order_by("pk")] == [
-        (date(2027, 3, 14), Kind.INVITATION),
-        (date(2027, 3, 28), Kind.INVITATION_REMINDER),
-        (date(2027, 3, 31), Kind.STARTED),
-        # The points fall twice: below Silver, back, and below again.
-        (date(2027, 10, 31), Kind.POINTS_FELL),
-        (date(2027, 12, 31), Kind.POINTS_FELL),
-        # 60 days before the first day after the term, the leap day counted; renewed, it is not reminded again.
-        (date(2028, 1, 31), Kind.RENEWAL_REMINDER),
-        (date(2028, 2, 29), Kind.RENEWED),
-        (date(2028, 8, 31), Kind.UPGRADED),
-        (date(2029, 7, 2), Kind.RENEWAL_REMINDER),
-        (date(2029, 8, 1), Kind.RENEWAL_REMINDER),
-        (date(2029, 8, 24), Kind.RENEWED),
-        (date(2029, 9, 15), Kind.CANCELLED),
-        (date(2029, 10, 1), Kind.RESUMED),
-        (date(2029, 10, 28), Kind.SUSPENDED),
-        (date(2029, 10, 30), Kind.RESTORED),
-        (date(2030, 5, 31), Kind.CANCELLED),
-    ]
+    assert [(clock.on(notice.at), notice.kind) for notice in company.notices.order_by("pk")] == MAILS
     assert Email.objects.filter(to="anna@studio.example").count() == company.notices.count()
 
     terms = [

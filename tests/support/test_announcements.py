@@ -18,7 +18,7 @@ from subscriptions import actions as subscriptions
 from subscriptions.models import Subscription, Term
 from support import actions
 from support.models import Announcement, Delivery, Endpoint
-from tests.factories import TermFactory
+from tests.factories import RoleFactory, TermFactory
 from tests.support.conftest import with_role
 from tests.support.receiver import Receiver, receiving
 
@@ -84,6 +84,7 @@ def test_a_renewed_membership_has_not_ended(endpoint: Endpoint, at: datetime) ->
 
 def test_suspension_and_restoration_are_told(endpoint: Endpoint, at: datetime) -> None:
     term = term_from(date(2026, 1, 1), at=at - timedelta(days=200))
+    RoleFactory.create(company=term.subscription.company)
     subscriptions.suspend(term=term, reference="invoice:1", at=at + timedelta(days=1))
     actions.announce(at=at + timedelta(days=1))
     subscriptions.restore(reference="invoice:1", at=at + timedelta(days=2))

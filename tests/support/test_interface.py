@@ -77,7 +77,9 @@ def test_an_old_number_leads_to_the_present_one(token: str, term: Term, company:
     assert ask("members/103000001", token).json()["current_number"] == "151335488"
 
 
-def test_a_card_is_valid_expired_suspended_or_replaced(token: str, term: Term, company: Company) -> None:
+def test_a_card_is_valid_expired_suspended_or_replaced(
+    token: str, term: Term, company: Company, anna: User
+) -> None:
     assert ask("cards/151335488", token).json()["is_valid"] is True
     subscriptions.suspend(term=term, reference="invoice:1", at=clock.now())
     assert ask("cards/151335488", token).json()["status"] == "suspended"
