@@ -18,6 +18,7 @@ from cps_portal.lib.errors import DomainError
 log = logging.getLogger(__name__)
 
 PAGE = 100
+WRONG_AMOUNTS = ("amount_too_small", "amount_too_large")
 # No answer at all, the key in use by a call that still runs, too many calls: the same key may bring another answer.
 NOT_KEPT = (None, 409, 429)
 # Stripe's name for our languages; in any other its page follows the browser.
@@ -205,9 +206,10 @@ def _charge(order: Order, how: dict[str, Any]) -> Intent:
         except stripe.CardError as declined:
             return _declined(declined)
         except stripe.InvalidRequestError as refused:
-            # Stripe has read the order and does not take it: nothing was charged, and the key keeps this answer.
-            log.exception("Stripe refused the order %s", order.key)
-            return Intent("", State.DECLINED, code=refused.code or "invalid_request")
+            if refused.param != "payment_method" and refused.code not in WRONG_AMOUNTS:
+                raise  # An order that we wrote wrongly is no fault of the card's.
+            log.exception("Stripe does not take the card or the amount of the order %s", order.key)
+            return Intent("", State.DECLINED, code=refused.code or "resource_missing")
     return _intent(made.to_dict())
 
 

@@ -38,7 +38,6 @@ FINAL_DECLINES = frozenset(
         "resource_missing",
         "restricted_card",
         "revocation_of_all_authorizations",
-        "invalid_request",
     ]
     + ["revocation_of_authorization", "security_violation", "service_not_allowed", "stolen_card"]
     + [

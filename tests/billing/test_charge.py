@@ -364,3 +364,22 @@ def test_one_broken_invoice_does_not_hold_up_the_others(
     good.refresh_from_db()
     assert good.is_paid
     assert Attempt.objects.get(invoice=broken).is_open
+
+
+def test_a_card_that_stripe_has_forgotten_is_given_up(
+    due: Due, now: datetime, stripe_sandbox: StripeSandbox
+) -> None:
+    invoice = due()
+    method = stripe_sandbox.store.get("payment_method", CardAuthorisation.objects.get().payment_method_id)
+    stripe_sandbox.store.save(method | {"customer": None, "_detached": True})
+    assert sweep(invoice, now).status == Attempt.Status.DECLINED
+    assert Collection.objects.get().stage == Collection.Stage.REMIND
+
+
+def test_an_order_that_we_wrote_wrongly_is_not_said_to_be_the_cards_fault(
+    due: Due, now: datetime, stripe_sandbox: StripeSandbox
+) -> None:
+    invoice = due()
+    CardAuthorisation.objects.update(customer_id="cus_of_another_account")
+    assert sweep(invoice, now).status == Attempt.Status.UNKNOWN
+    assert subjects() == []
