@@ -54,7 +54,16 @@ class CardHolding:
     """A company's card, and what is going to be charged to it."""
 
     card: CardAuthorisation | None
-    coming: list[Invoice]
+    unpaid: list[Invoice]
+    on: date
+
+    @property
+    def coming(self) -> list[Invoice]:
+        return [invoice for invoice in self.unpaid if not invoice.is_overdue(on=self.on)]
+
+    @property
+    def overdue(self) -> list[Invoice]:
+        return [invoice for invoice in self.unpaid if invoice.is_overdue(on=self.on)]
 
     @property
     def expires_too_early(self) -> bool:
@@ -73,9 +82,10 @@ def paying(invoice: Invoice, *, on: date) -> Paying:
     )
 
 
-def card_holding(company: Company) -> CardHolding:
+def card_holding(company: Company, *, on: date) -> CardHolding:
     unpaid = Invoice.objects.unpaid().filter(company=company, payment="card").prefetch_related("payments")
-    return CardHolding(CardAuthorisation.objects.current_of(company), list(unpaid.order_by("due_on", "pk")))
+    card = CardAuthorisation.objects.current_of(company)
+    return CardHolding(card, list(unpaid.order_by("due_on", "pk")), on)
 
 
 def said_of(attempt: Attempt) -> tuple[int, str]:

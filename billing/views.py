@@ -84,7 +84,10 @@ def _changed(request: CustomerRequest, card: CardAuthorisation) -> HttpResponse:
 
 @for_owners
 def card(request: CustomerRequest) -> HttpResponse:
-    facts = {"holding": card_holding(request.company), "mandate": actions.mandate(company=request.company)}
+    facts = {
+        "holding": card_holding(request.company, on=clock.today()),
+        "mandate": actions.mandate(company=request.company),
+    }
     return render(request, "billing/card.html", facts)
 
 

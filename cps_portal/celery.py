@@ -21,7 +21,10 @@ app.conf.beat_schedule = {
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
     "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
-    "compare with Stripe": {"task": "billing.tasks.compare_with_stripe", "schedule": 24 * 3600.0},
+    "compare with Stripe": {
+        "task": "billing.tasks.compare_with_stripe",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},

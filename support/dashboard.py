@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
 
 from accounts.models import Application
-from billing.models import Invoice
+from billing.models import Attempt, Collection, Difference, Invoice, Refund
 from cps_portal.lib import clock
 from subscriptions.models import Term
 
@@ -37,6 +38,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "accounts.view_application": _queue,
         "subscriptions.view_term": _members,
         "billing.view_invoice": _invoices,
+        "billing.view_difference": _collecting,
         "post_office.view_email": _mails,
     }
     user = request.user
@@ -76,6 +78,21 @@ def _invoices(today: date) -> Card:
         Figure(_("not due yet"), counts["open"]),
     ]
     return Card(_("Unpaid invoices"), _list(Invoice), figures)
+
+
+def _collecting(today: date) -> Card:
+    """What does not go on by itself, or only by asking Stripe."""
+    waiting = Collection.objects.to_confirm(ceiling_cents=settings.CHARGE_CEILING_CENTS).count()
+    unknown = Attempt.objects.open().count()
+    refunds = Refund.objects.to_transfer().count()
+    differing = Difference.objects.open().count()
+    figures = [
+        Figure(_("charges to confirm"), waiting, "care" if waiting else "quiet"),
+        Figure(_("charges not known yet"), unknown),
+        Figure(_("refunds to transfer"), refunds, "care" if refunds else "quiet"),
+        Figure(_("differences from Stripe"), differing, "stop" if differing else "quiet"),
+    ]
+    return Card(_("Getting paid"), _list(Collection), figures)
 
 
 def _mails(today: date) -> Card:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from billing import gateway
 from billing.actions import dunning
+from billing.actions.pauses import each, pause
 from billing.actions.payments import Received, record_payment
 from billing.gateway import State
 from billing.models import Attempt, CardAuthorisation, Collection, Invoice
@@ -26,7 +27,6 @@ log = logging.getLogger(__name__)
 
 Status = Attempt.Status
 BATCH = 200
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 # Stripe keeps the answer under a key for a day at least; later the same key could charge anew.
 KEY_LIFE = timedelta(hours=20)
 # A call whose answer was lost is over by then, on both sides.
@@ -48,14 +48,15 @@ class NoCard(DomainError):
 def charge_due(*, at: datetime) -> int:
     """Charge every card whose day has come, and return how many attempts were begun."""
     due = Collection.objects.to_charge(at=at, ceiling_cents=settings.CHARGE_CEILING_CENTS)
-    begun = [
-        _begin_if_due(pk, at)
-        for pk in list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:BATCH])
-    ]
-    for attempt in begun:
-        if attempt is not None:
-            ask(attempt_pk=attempt.pk, at=at)
-    return sum(attempt is not None for attempt in begun)
+    first = due.order_by("next_at", "pk").values_list("pk", flat=True)[:BATCH]
+    return each(lambda pk: _charge_if_due(pk, at), first)
+
+
+def _charge_if_due(pk: int, at: datetime) -> bool:
+    attempt = _begin_if_due(pk, at)
+    if attempt is not None:
+        ask(attempt_pk=attempt.pk, at=at)
+    return attempt is not None
 
 
 def _begin_if_due(pk: int, at: datetime) -> Attempt | None:
@@ -116,7 +117,7 @@ def confirmation_page(*, attempt: Attempt) -> str:
 def ask_due(*, at: datetime) -> int:
     """Ask Stripe about every attempt whose end is not known, and return how many are settled now."""
     due = Attempt.objects.to_ask(at=at).values_list("pk", flat=True)
-    return sum(ask(attempt_pk=pk, at=at) for pk in list(due[:BATCH]))
+    return each(lambda pk: ask(attempt_pk=pk, at=at), due[:BATCH])
 
 
 def ask(*, attempt_pk: int, at: datetime) -> bool:
@@ -257,7 +258,7 @@ def _close(attempt: Attempt, status: str, at: datetime) -> None:
     attempt.save()
 
 
-def _ask_later(attempt: Attempt, at: datetime, pause: timedelta | None = None) -> None:
-    attempt.ask_at = at + (pause or PAUSES[min(attempt.asked - 1, len(PAUSES) - 1)])
+def _ask_later(attempt: Attempt, at: datetime, later: timedelta | None = None) -> None:
+    attempt.ask_at = at + (later or pause(asked=attempt.asked))
     attempt.save()
     log.info("attempt %s: asked %s times, again at %s", attempt.key, attempt.asked, attempt.ask_at)

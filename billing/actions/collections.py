@@ -1,23 +1,22 @@
 """The sweep over everything that is to be got, and the switches with which staff stop it."""
 
-import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Company, User
 from billing import emails
 from billing.actions import dunning
 from billing.actions.attempts import ask_due, charge_due
+from billing.actions.pauses import each
 from billing.actions.refunds import refund_due
 from billing.models import CardAuthorisation, Collection, Invoice, Stop
 from cps_portal.lib import clock, queue
 from cps_portal.lib.errors import StaleDecision
 from subscriptions.models import SignUp
-
-log = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -41,34 +40,36 @@ def plan_new() -> None:
 def remind_due(*, at: datetime) -> int:
     """Take the next step of every ladder whose day has come, and return how many were taken."""
     due = Collection.objects.to_remind(at=at).order_by("next_at", "pk").values_list("pk", flat=True)
-    return sum(_stepped(pk, at) for pk in list(due[:BATCH]))
+    return each(lambda pk: _stepped(pk, at), due[:BATCH])
 
 
 def _stepped(pk: int, at: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            for invoice in queue.take(Invoice.objects.unpaid().filter(pk=pk), limit=1):
-                due = Collection.objects.to_remind(at=at).filter(invoice=invoice)
-                for collection in due.select_related("invoice__term", "invoice__card"):
-                    dunning.step(collection=collection, at=at)
-                    return True
-    except Exception:
-        # One broken invoice must not hold up the others; the sweep tries it again.
-        log.exception("invoice %s could not be reminded of", pk)
+    with transaction.atomic():
+        for invoice in queue.take(Invoice.objects.unpaid().filter(pk=pk), limit=1):
+            due = Collection.objects.to_remind(at=at).filter(invoice=invoice)
+            for collection in due.select_related("invoice__term", "invoice__card"):
+                dunning.step(collection=collection, at=at)
+                return True
     return False
 
 
 def tell_of_expiry(*, at: datetime) -> int:
     """Write once to everybody whose card expires before it will be charged, in good time before the due date."""
-    until = clock.on(at) + timedelta(days=settings.CARD_NOTICE_DAYS)
+    today = clock.on(at)
+    year, month = F("invoice__due_on__year"), F("invoice__due_on__month")
+    worn_out = Q(invoice__card__expires_year__lt=year) | Q(
+        invoice__card__expires_year=year, invoice__card__expires_month__lt=month
+    )
     coming = Collection.objects.filter(
+        worn_out,
         stage=Collection.Stage.CHARGE,
         declines=0,
         card_notice_at=None,
         invoice__payment=SignUp.Payment.CARD,
-        invoice__due_on__lte=until,
+        invoice__due_on__gt=today,
+        invoice__due_on__lte=today + timedelta(days=settings.CARD_NOTICE_DAYS),
     )
-    return sum(_told(pk, at) for pk in list(coming.values_list("pk", flat=True)[:BATCH]))
+    return each(lambda pk: _told(pk, at), coming.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 def _told(pk: int, at: datetime) -> bool:

@@ -95,6 +95,8 @@ def _to_the_ladder(collection: Collection, at: datetime) -> None:
 def declined(*, attempt: Attempt, at: datetime) -> None:
     """Plan the next try after a decline, or give the card up; the customer is told either way."""
     collection = Collection.objects.get(pk=attempt.invoice_id)
+    if collection.stage != Stage.CHARGE:
+        return  # Paid, or the card was removed, while the answer was out.
     collection.declines += 1
     Collection.objects.filter(pk=collection.pk).update(declines=collection.declines)
     pauses = settings.CARD_RETRY_DAYS
@@ -109,7 +111,10 @@ def declined(*, attempt: Attempt, at: datetime) -> None:
 
 def needs_customer(*, attempt: Attempt, at: datetime) -> None:
     """Ask the customer to confirm a charge in front of the bank, with reminders from now on."""
-    _to_the_ladder(Collection.objects.get(pk=attempt.invoice_id), at)
+    collection = Collection.objects.get(pk=attempt.invoice_id)
+    if collection.stage != Stage.CHARGE:
+        return
+    _to_the_ladder(collection, at)
     emails.needs_you(attempt=attempt)
 
 

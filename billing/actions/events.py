@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from billing import gateway
 from billing.actions.attempts import hear
 from billing.actions.cards import expire_card, finish_card, finish_change
 from billing.actions.disputes import hear_dispute
+from billing.actions.pauses import pause
 from billing.actions.refunds import hear_refunds
 from billing.models import CardAuthorisation, CardEvent
 from cps_portal.lib import queue
@@ -18,7 +19,6 @@ from cps_portal.lib.errors import DomainError
 log = logging.getLogger(__name__)
 
 BATCH = 200
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 
 
 def receive_event(*, payload: bytes, signature: str, at: datetime) -> CardEvent:
@@ -125,6 +125,6 @@ def _try_later(pk: int, problem: str, at: datetime) -> None:
     with transaction.atomic():
         for event in queue.take(CardEvent.objects.due(at=at).filter(pk=pk), limit=1):
             event.problem = problem
-            event.due_at = at + PAUSES[min(event.attempts, len(PAUSES) - 1)]
             event.attempts += 1
+            event.due_at = at + pause(asked=event.attempts)
             event.save(update_fields=["problem", "due_at", "attempts"])

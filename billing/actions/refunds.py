@@ -1,7 +1,7 @@
 """Money that goes back: by the card it came from, asked back until known, or by a transfer that finance makes."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import gateway
+from billing.actions.pauses import each, pause
 from billing.actions.payments import Received, record_payment
 from billing.models import Attempt, Invoice, Refund
 from cps_portal.lib import queue
@@ -18,7 +19,6 @@ from subscriptions.models import SignUp
 
 Status = Refund.Status
 BATCH = 200
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 ERRORS_ENOUGH = 2  # Stripe repeats an error under its key: then the next call needs another one.
 
 
@@ -71,7 +71,7 @@ def _charge_to_refund(invoice: Invoice, amount_cents: int) -> str:
 def refund_due(*, at: datetime) -> int:
     """Send back, or ask about, every refund by card that is due, and return how many are settled now."""
     due = Refund.objects.to_ask(at=at).values_list("pk", flat=True)
-    return sum(_asked(pk, at) for pk in list(due[:BATCH]))
+    return each(lambda pk: _asked(pk, at), due[:BATCH])
 
 
 def _asked(pk: int, at: datetime) -> bool:
@@ -174,5 +174,5 @@ def _close(refund: Refund, status: str, at: datetime) -> None:
 
 
 def _ask_later(refund: Refund, at: datetime) -> None:
-    refund.ask_at = at + PAUSES[min(refund.asked - 1, len(PAUSES) - 1)]
+    refund.ask_at = at + pause(asked=refund.asked)
     refund.save()

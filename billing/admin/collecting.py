@@ -82,7 +82,7 @@ class CollectionAdmin(Deciding, ModelAdmin):
     def company(self, collection: Collection) -> str:
         return str(collection.invoice.company)
 
-    @admin.display(description=_("open"))
+    @admin.display(description=_("still open"))
     def open_amount(self, collection: Collection) -> str:
         return collection.invoice.open_amount
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from post_office.models import Email
 from pytest_django.fixtures import Settings
 
@@ -336,3 +337,30 @@ def test_an_invoice_by_transfer_is_only_reminded_of(company: Company, now: datet
         *("Reminder", "Reminder", "Last reminder", "Benefits suspended"),
     ]
     assert not Attempt.objects.filter(invoice=invoice).exists()
+
+
+def test_a_decline_that_is_heard_after_the_transfer_came_troubles_nobody(
+    due: Due, now: datetime, stripe_sandbox: StripeSandbox
+) -> None:
+    invoice = due(NO_FUNDS)
+    stripe_sandbox.faults.add(FaultKind.CUT, on=CHARGES)
+    sweep(invoice, now)
+    received = Received(10285, "transfer", now)
+    billing.record_payment(invoice=invoice, received=received, reference="bank:1", at=now)
+    assert sweep(invoice, now + timedelta(minutes=1)).status == Attempt.Status.DECLINED
+    assert Collection.objects.get().stage == Collection.Stage.SETTLED
+    assert subjects() == [f"Paid: invoice {invoice.number}, €102.85"]
+
+
+def test_one_broken_invoice_does_not_hold_up_the_others(
+    due: Due, company: Company, now: datetime, stripe_sandbox: StripeSandbox
+) -> None:
+    broken, good = due(), due()
+    with connection.cursor() as cursor:  # Its address is gone: no mail can be written.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE billing_invoice SET parties = '{}' WHERE id = %s", [broken.pk])
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    billing.collect(at=now)
+    good.refresh_from_db()
+    assert good.is_paid
+    assert Attempt.objects.get(invoice=broken).is_open

@@ -10,13 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Company, User, VatCheck
 from billing import actions as billing
-from billing.models import BankEntry
 from sandbox.stripe import StripeSandbox
 from subscriptions.models import SignUp
-from tests.billing.statements import Booking, Sheet
+from tests.billing.scenes import invoice_by_card, saved_card
 from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.conftest import LogIn
-from tests.factories import CardAuthorisationFactory, InvoiceFactory, TermFactory
+from tests.factories import CardAuthorisationFactory, InvoiceFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -132,50 +131,53 @@ def test_the_done_page_knows_the_invoice(
 
 
 @pytest.mark.parametrize("language", ["en-gb", "lv"])
-def test_copies_and_credit_notes(
+def test_pay_now_and_confirm_at_the_bank(
     language: str,
     company: Company,
     anna: User,
-    vera: User,
     log_in: LogIn,
     live_server: LiveServer,
+    card_page: StripeSandbox,
     now: datetime,
 ) -> None:
-    invoice = InvoiceFactory.create(company=company, due_on=(now + timedelta(days=10)).date())
-    billing.credit_part(invoice=invoice, net_cents=1000, reason="Goodwill", reference="1", by=vera, at=now)
-    billing.send_unsent(at=now)
+    card = saved_card(company, anna, now, sandbox=card_page, number="4000002760003184")
+    invoice = invoice_by_card(card, now - timedelta(days=5))
     page = log_in(anna)
     read(page, f"{live_server.url}/billing/invoices/", language)
-    expect(page.locator(".invoice-credit")).to_be_visible()
     assert_good(page)
-    page.goto(f"{live_server.url}/billing/invoices/copies/")
-    page.locator("#id_email").fill("books@office.example")
-    page.keyboard.press("Enter")
-    expect(page.locator(".copies")).to_contain_text("books@office.example")
+    page.locator(f"a[href$='{invoice.number}/pay/']").click()
+    assert_good(page)
+    page.locator("main form .btn-primary").press("Enter")
+    page.locator("main a.btn-primary").wait_for()
+    assert_good(page)
+    page.locator("main a.btn-primary").click()
+    page.wait_for_url(f"{card_page.url}/**")
+    page.locator("#approve").click()
+    page.wait_for_url(f"{live_server.url}/**")
+    expect(page.locator(".message--success")).to_be_visible()
     assert_good(page)
 
 
 @pytest.mark.parametrize("language", ["en-gb", "lv"])
-def test_the_desk_of_finance(
-    language: str, vera: User, log_in: LogIn, live_server: LiveServer, now: datetime
+def test_the_card_is_changed_and_removed(
+    language: str,
+    company: Company,
+    anna: User,
+    log_in: LogIn,
+    live_server: LiveServer,
+    card_page: StripeSandbox,
+    now: datetime,
 ) -> None:
-    invoice = InvoiceFactory.create(
-        number="2026-000042", reference="RF022026000042", term=TermFactory.create()
-    )
-    sheet = Sheet((Booking(5000, invoice.reference),))
-    billing.take_statements(content=sheet.xml(), file_name="camt.xml", by=vera, at=now)
-    page = log_in(vera)
-    entry = BankEntry.objects.get()
-    for address in (
-        f"bankentry/{entry.pk}/change/",
-        "bankstatement/add/",
-        "creditnote/add/",
-        "invoice/open-items/",
-        "invoice/revenue/",
-        "invoice/accounting/",
-    ):
-        read(page, f"{live_server.url}/admin/billing/{address}", language)
-        assert page.locator("main.finance").count() == 1
-        page.set_viewport_size(DESKTOP)
-        assert_fits(page)
-        assert_accessible(page)
+    invoice_by_card(saved_card(company, anna, now, sandbox=card_page), now + timedelta(days=20))
+    page = log_in(anna)
+    read(page, f"{live_server.url}/billing/card/", language)
+    assert_good(page)
+    page.locator("main .btn-primary").click()
+    page.wait_for_url(f"{card_page.url}/**")
+    page.goto(card_page.visitor.save_card(page.url, "5555555555554444"))
+    expect(page.locator("main")).to_contain_text("Mastercard •••• 4444")
+    page.locator("details.more summary").click()
+    assert_good(page)
+    page.locator(".btn-outline-danger").click()
+    expect(page.locator(".message--success")).to_be_visible()
+    assert_good(page)

@@ -41,6 +41,7 @@ def test_the_overview_counts_what_waits(as_vera: Client, silver: Term) -> None:
         "Verification queue": [2, 1, 1],
         "Members": [1],
         "Unpaid invoices": [1, 0],
+        "Getting paid": [0, 0, 0, 0],
         "Mails": [1, 0],
     }
 

@@ -4,5 +4,5 @@ from support import roles
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0011_collections"), ("support", "0003_roles")]
+    dependencies = [("billing", "0011_collections"), ("support", "0007_look_up_purpose")]
     operations = [migrations.RunPython(roles.grant, migrations.RunPython.noop)]
