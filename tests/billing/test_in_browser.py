@@ -10,14 +10,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Company, User, VatCheck
 from billing import actions as billing
-from billing.models import BankEntry
 from sandbox.stripe import StripeSandbox
 from subscriptions.models import SignUp
 from tests.billing.scenes import invoice_by_card, saved_card
-from tests.billing.statements import Booking, Sheet
 from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.conftest import LogIn
-from tests.factories import CardAuthorisationFactory, InvoiceFactory, TermFactory
+from tests.factories import CardAuthorisationFactory, InvoiceFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -183,53 +181,3 @@ def test_the_card_is_changed_and_removed(
     page.locator(".btn-outline-danger").click()
     expect(page.locator(".message--success")).to_be_visible()
     assert_good(page)
-
-
-@pytest.mark.parametrize("language", ["en-gb", "lv"])
-def test_copies_and_credit_notes(
-    language: str,
-    company: Company,
-    anna: User,
-    vera: User,
-    log_in: LogIn,
-    live_server: LiveServer,
-    now: datetime,
-) -> None:
-    invoice = InvoiceFactory.create(company=company, due_on=(now + timedelta(days=10)).date())
-    billing.credit_part(invoice=invoice, net_cents=1000, reason="Goodwill", reference="1", by=vera, at=now)
-    billing.send_unsent(at=now)
-    page = log_in(anna)
-    read(page, f"{live_server.url}/billing/invoices/", language)
-    expect(page.locator(".invoice-credit")).to_be_visible()
-    assert_good(page)
-    page.goto(f"{live_server.url}/billing/invoices/copies/")
-    page.locator("#id_email").fill("books@office.example")
-    page.keyboard.press("Enter")
-    expect(page.locator(".copies")).to_contain_text("books@office.example")
-    assert_good(page)
-
-
-@pytest.mark.parametrize("language", ["en-gb", "lv"])
-def test_the_desk_of_finance(
-    language: str, vera: User, log_in: LogIn, live_server: LiveServer, now: datetime
-) -> None:
-    invoice = InvoiceFactory.create(
-        number="2026-000042", reference="RF022026000042", term=TermFactory.create()
-    )
-    sheet = Sheet((Booking(5000, invoice.reference),))
-    billing.take_statements(content=sheet.xml(), file_name="camt.xml", by=vera, at=now)
-    page = log_in(vera)
-    entry = BankEntry.objects.get()
-    for address in (
-        f"bankentry/{entry.pk}/change/",
-        "bankstatement/add/",
-        "creditnote/add/",
-        "invoice/open-items/",
-        "invoice/revenue/",
-        "invoice/accounting/",
-    ):
-        read(page, f"{live_server.url}/admin/billing/{address}", language)
-        assert page.locator("main.finance").count() == 1
-        page.set_viewport_size(DESKTOP)
-        assert_fits(page)
-        assert_accessible(page)
