@@ -33,4 +33,4 @@ import os, urllib.parse, urllib.request;\
 host = urllib.parse.urlsplit(os.environ['CPS_SITE_URL']).netloc;\
 urllib.request.urlopen(urllib.request.Request('http://127.0.0.1:8000/health/live', headers={'Host': host}), timeout=4)"]
 CMD ["gunicorn", "cps_portal.wsgi", "--workers=2", "--preload", "--timeout=60", "--graceful-timeout=5", "--no-control-socket", \
-     "--bind=0.0.0.0:8000", "--access-logfile=-"]
+     "--bind=0.0.0.0:8000"]

@@ -28,6 +28,7 @@ def _secret(name: str) -> str:
 
 
 SECRET_KEY = _secret("CPS_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("CPS_SECRET_KEY_FALLBACKS")
 SITE_URL = env.text("CPS_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("CPS_ALLOWED_HOSTS", str(urlsplit(SITE_URL).hostname))
 DATA_DIR = Path(env.text("CPS_DATA_DIR", str(BASE_DIR / "var" / "data")))
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "django_countries",
     "django_htmx",
+    "ninja",
     "post_office",
     "accounts",
     "points",
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cps_portal.lib.observing.ObservingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -245,6 +248,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+METRICS_TOKEN = env.text("CPS_METRICS_TOKEN")
+
 # --- staff pages ----------------------------------------------------------------------------------
 
 UNFOLD = {
@@ -305,13 +310,15 @@ TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 CORRECTION_ALONE_MAX = env.whole("CPS_CORRECTION_ALONE_MAX", 500)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)
+API_PER_MINUTE = env.whole("CPS_API_PER_MINUTE", 300)
 
 # --- safety ---------------------------------------------------------------------------------------
 
 # A form that ends at the card page is redirected there: form-action must name it, too.
 CARD_PAGE = STRIPE_API_URL or "https://checkout.stripe.com"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/"],
+    # The page of the interface holds a script of its library, and nothing that anybody typed.
+    "EXCLUDE_URL_PREFIXES": ["/admin/", "/staff/", "/api/v1/docs"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -335,11 +342,21 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+LOG_FORMAT = env.choice("CPS_LOG_FORMAT", ("json", "line"), "json" if PRODUCTION else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "cps_portal.lib.logs.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {
+            "()": "cps_portal.lib.logs.Json",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {"pikepdf": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.text("CPS_LOG_LEVEL", "INFO")},
 }

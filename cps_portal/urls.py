@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cps_portal import pages
+from support.api import api
 
 urlpatterns = [
     path("", pages.start, name="start"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("subscriptions/", include("subscriptions.urls")),
     path("billing/", include("billing.urls")),
     path("", include("support.urls")),
+    path("api/v1/", api.urls),
     path("", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

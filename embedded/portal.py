@@ -21,7 +21,7 @@ READY_SECONDS = 60
 MIGRATE = ("migrate", "--no-input")
 WEB = (
     *("gunicorn", "cps_portal.wsgi", "--workers=2", "--preload"),
-    *("--timeout=60", "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"),
+    *("--timeout=60", "--graceful-timeout=5", "--no-control-socket"),
 )
 CELERY = ("celery", "--app=cps_portal.celery")
 WORKER = (

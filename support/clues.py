@@ -39,6 +39,17 @@ def clues(text: str) -> list[Clue]:
     return [clue for clue in found if clue.value]
 
 
+def slips(number: str) -> set[str]:
+    """Every number that one slip of the finger makes of this one: a digit that is wrong, or two that changed places."""
+    digits = "0123456789"
+    wrong = {number[:place] + digit + number[place + 1 :] for place in range(len(number)) for digit in digits}
+    exchanged = {
+        number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+        for place in range(len(number) - 1)
+    }
+    return (wrong | exchanged) - {number}
+
+
 def _matching(pattern: str, text: str) -> str:
     return text if re.fullmatch(pattern, text) else ""
 

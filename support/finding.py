@@ -10,12 +10,12 @@ from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.lookups import Contains
 from django.utils.translation import gettext as _
 
-from accounts import numbers
+from accounts import numbers as company_numbers
 from accounts.models import Company, ParticipatingCountry, Role
 from billing.models import Invoice
 from products.models import LegacyMember, Registration
 from subscriptions.models import MembershipNumber
-from support.clues import Clue, Kind, clues
+from support.clues import Clue, Kind, clues, slips
 from support.folding import compact, folded, words
 from support.memberships import Membership, memberships
 
@@ -38,6 +38,8 @@ class Hit:
     text: str
     note: str = ""
     is_exact: bool = True
+    # Nothing was found, and this is what was perhaps meant.
+    is_guess: bool = False
     membership: Membership | None = None
 
 
@@ -48,6 +50,11 @@ class Found:
     query: str = ""
     hits: list[Hit] = field(default_factory=list)
     unclaimed: list[LegacyMember] = field(default_factory=list)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing answers exactly, and numbers like the one that was typed are shown instead."""
+        return bool(self.hits) and all(hit.is_guess for hit in self.hits)
 
     @property
     def only(self) -> Company | None:
@@ -62,28 +69,39 @@ def find(text: str, *, on: date) -> Found:
     """Find the companies that the text leads to; names are looked for only where no number answers."""
     followed = clues(text)
     hits: dict[int, Hit] = {}
+    guesses: list[Hit] = []
     for clue in followed:
         if clue.kind is Kind.NAME and hits:
             continue
         for hit in FINDERS[clue.kind](clue.value):
-            hits.setdefault(hit.company.pk, hit)
-    if not hits:
-        return Found(query=text, unclaimed=_unclaimed(followed))
-    rows = sorted(hits.values(), key=lambda hit: not hit.is_exact)[:ROWS]
-    return Found(query=text, hits=_with_memberships(rows, on=on))
+            if hit.is_guess:
+                guesses.append(hit)
+            else:
+                hits.setdefault(hit.company.pk, hit)
+    # A member of the old programme who is meant is a better answer than numbers that look alike.
+    if not hits and (unclaimed := _unclaimed(followed)):
+        return Found(query=text, unclaimed=unclaimed)
+    rows = sorted(hits.values(), key=lambda hit: not hit.is_exact) or guesses
+    return Found(query=text, hits=_with_memberships(rows[:ROWS], on=on))
 
 
 def _by_number(number: str) -> Iterator[Hit]:
-    known = MembershipNumber.objects.select_related("company").filter(number=number).first()
-    if known:
-        kind = "" if known.kind == MembershipNumber.Kind.CURRENT else known.get_kind_display()
-        yield Hit(known.company, Kind.NUMBER, known.spoken, note=kind)
+    possible = {number, *slips(number)}
+    numbers = MembershipNumber.objects.filter(number__in=possible).select_related("company").order_by("pk")
+    known = {one.number: one for one in numbers}
+    if number in known:
+        kind = "" if known[number].kind == MembershipNumber.Kind.CURRENT else known[number].get_kind_display()
+        yield Hit(known[number].company, Kind.NUMBER, known[number].spoken, note=kind)
         return
     # Gear that has not moved yet: the number still leads to the company that named the old address.
     old_address = LegacyMember.objects.filter(number=number).exclude(email="").values("email")
     for company in Company.objects.filter(old_cps_email__in=old_address)[:ROWS]:
         note = str(MembershipNumber.Kind.LEGACY.label)
         yield Hit(company, Kind.NUMBER, number, note=note)
+        known = {}
+    for near in known.values():
+        note = _("almost the same number")
+        yield Hit(near.company, Kind.NUMBER, near.spoken, note=note, is_exact=False, is_guess=True)
 
 
 def _by_reference(reference: str) -> Iterator[Hit]:
@@ -101,7 +119,7 @@ def _of_invoices(invoices: QuerySet[Invoice], kind: Kind, shown: str) -> Iterato
 
 
 def _by_vat(number: str) -> Iterator[Hit]:
-    possible = {number} | {prefix + number for prefix in numbers.PREFIXES.values()}
+    possible = {number} | {prefix + number for prefix in company_numbers.PREFIXES.values()}
     for company in Company.objects.filter(vat_number__in=possible)[:ROWS]:
         yield Hit(company, Kind.VAT, company.vat_number)
 

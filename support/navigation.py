@@ -80,6 +80,10 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (Group, _("Roles"), "badge"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (support.ApiToken, _("Tokens of the interface"), "key"),
+            (support.Endpoint, _("Endpoints"), "webhook"),
+            (support.Delivery, _("Deliveries to endpoints"), "send"),
+            (support.JobRun, _("Jobs of the worker"), "schedule"),
         ),
     ),
 )

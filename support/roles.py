@@ -86,6 +86,14 @@ MONEY: Rights = {
     "billing.seller": CHANGE,
     "billing.vatrate": ADD,
 }
+OPERATIONS: Rights = {
+    "support.announcement": SEE,
+    "support.apitoken": ("view", "add"),
+    "support.delivery": SEE,
+    "support.endpoint": ("view", "add"),
+    "support.jobrun": SEE,
+    "support.lookup": SEE,
+}
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, CORRECTIONS]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
@@ -95,7 +103,7 @@ ROLES: dict[str, list[Rights]] = {
     "Support agent": AGENT,
     "Finance": FINANCE,
     "Catalogue manager": CATALOGUE,
-    "Lead": [*EVERYTHING, {"support.lookup": SEE, "accounts.user": CHANGE}],
+    "Lead": [*EVERYTHING, {"accounts.user": CHANGE}, OPERATIONS],
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"

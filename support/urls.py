@@ -6,6 +6,8 @@ app_name = "support"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("support/", views.contact, name="contact"),
+    path("health/ready", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("staff/look-up/", views.look_up, name="look_up"),
     path("staff/members/<int:pk>/", views.member, name="member"),
 ]

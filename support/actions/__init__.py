@@ -1,6 +1,36 @@
-"""What support does to the data: it notes who looked at whom, and fills an empty portal with a demonstration."""
+"""What support does: looks that leave a trace, an interface for other systems, watched jobs, demonstrations."""
 
+from support.actions.announcements import (
+    announce,
+    close_endpoint,
+    deliver_announcements,
+    demand_new_address,
+    offer_again,
+    open_endpoint,
+)
 from support.actions.demo import load_demo
+from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
+from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
+from support.actions.scale import seed_scale
 
-__all__ = ["load_demo", "look_up", "open_member"]
+__all__ = [
+    "LONGEST_LIFE",
+    "announce",
+    "close_endpoint",
+    "deliver_announcements",
+    "demand_new_address",
+    "load_demo",
+    "look_up",
+    "make_token",
+    "note_question",
+    "note_use",
+    "offer_again",
+    "open_endpoint",
+    "open_member",
+    "remember_failure",
+    "remember_run",
+    "revoke_token",
+    "seed_scale",
+    "watch_jobs",
+]

@@ -10,16 +10,16 @@ from support.models import LookUp
 LONGEST = 200
 
 
-def look_up(*, query: str, by: User, at: datetime) -> Found:
-    """Find the companies that a text leads to, and note who asked and whom it led to."""
+def look_up(*, query: str, purpose: str, by: User, at: datetime) -> Found:
+    """Find the companies that a text leads to, and note who asked, for what, and whom it led to."""
     text = query.replace("\x00", " ").strip()[:LONGEST]
     if not text:
         return Found()
     found = find(text, on=clock.on(at))
-    LookUp.objects.create(by=by, at=at, query=text, company=found.only)
+    LookUp.objects.create(by=by, at=at, purpose=purpose, query=text, company=found.only)
     return found
 
 
-def open_member(*, company: Company, by: User, at: datetime) -> LookUp:
+def open_member(*, company: Company, purpose: str, by: User, at: datetime) -> LookUp:
     """Note that somebody opened a member's page, and with it the personal data on it."""
-    return LookUp.objects.create(by=by, at=at, company=company)
+    return LookUp.objects.create(by=by, at=at, purpose=purpose, company=company)

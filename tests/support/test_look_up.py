@@ -29,7 +29,7 @@ LookFor = Callable[[str], Found]
 
 @pytest.fixture
 def look_for(agent: User, at: datetime) -> LookFor:
-    return lambda query: actions.look_up(query=query, by=agent, at=at)
+    return lambda query: actions.look_up(query=query, purpose="call", by=agent, at=at)
 
 
 @pytest.mark.parametrize("query", ["151335488", "151 335 488", "151-335-488"])
@@ -225,3 +225,25 @@ def test_the_membership_of_a_row_is_the_last_that_began(
 def test_people_who_left_no_trace_are_not_confused_with_others(look_for: LookFor, company: Company) -> None:
     RoleFactory.create(company=company, user__email="anna@studio.example")
     assert look_for("ann@studio.example").hits == []
+
+
+@pytest.mark.parametrize("query", ["151335489", "151 335 988", "151353488", "115335488"])
+def test_one_slip_in_a_number_is_guessed_and_never_opened_by_itself(
+    as_agent: Client, silver: Term, company: Company, query: str
+) -> None:
+    page = as_agent.get(LOOK_UP, {"q": query})
+    assert page.status_code == 200
+    assert "almost the same" in page.content.decode()
+    assert company.legal_name in page.content.decode()
+
+
+@pytest.mark.parametrize("query", ["151335499", "991335488"])
+def test_two_slips_are_nobody(look_for: LookFor, silver: Term, query: str) -> None:
+    assert look_for(query).hits == []
+
+
+def test_the_purpose_is_logged_and_kept_until_another_is_chosen(as_agent: Client, silver: Term) -> None:
+    as_agent.get(LOOK_UP, {"q": "151335488", "purpose": "repair"})
+    as_agent.get(reverse("support:member", args=[silver.subscription.company_id]))
+    as_agent.get(LOOK_UP, {"q": "151335488", "purpose": "nonsense"})
+    assert list(LookUp.objects.order_by("pk").values_list("purpose", flat=True)) == ["repair"] * 3

@@ -1,38 +1,17 @@
-"""What all staff pages share, the mails that were sent, and the log of who looked at whom."""
+"""The mails that were sent, with their text and what became of them."""
 
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Group
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from post_office.models import STATUS, Attachment, Email, EmailTemplate, Log
+from post_office.models import STATUS, Email, Log
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from cps_portal.lib.admin import ReadOnly
-from support.forms import FaqForm
 from support.letters import without_secrets
-from support.models import Faq, LookUp
-
-# One door for everybody: the log-in page that knows the second factor and slows guessing down.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
-# What libraries bring: mails are shown below, log-in addresses and second factors are changed by their owners alone.
-for model in (Email, Log, EmailTemplate, Attachment, EmailAddress, Authenticator, Group):
-    admin.site.unregister(model)
-
-
-@admin.register(Group)
-class RoleAdmin(GroupAdmin, ModelAdmin):
-    """The roles that staff can have."""
 
 
 class LogInline(ReadOnly, TabularInline):
@@ -90,27 +69,3 @@ DELIVERY = {
     STATUS.queued: _("Waiting to be sent"),
     STATUS.requeued: _("Will be tried again"),
 }
-
-
-@admin.register(LookUp)
-class LookUpAdmin(ReadOnly, ModelAdmin):
-    list_display = ["at", "by", "query", "company"]
-    list_display_links = ["at"]
-    list_select_related = ["by", "company"]
-    search_fields = ["query", "company__legal_name", "=by__email"]
-    ordering = ["-pk"]
-    show_full_result_count = False
-
-
-@admin.register(Faq)
-class FaqAdmin(ModelAdmin):
-    form = FaqForm
-    list_display = ["question", "position", "is_shown"]
-    list_filter = ["is_shown"]
-
-    @admin.display(description=_("Question"))
-    def question(self, faq: Faq) -> str:
-        return faq.question
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Faq]:
-        return Faq.objects.order_by("position", "pk")

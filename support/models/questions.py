@@ -1,30 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Company, User
 from cps_portal.lib.texts import in_language
 from support.folding import words
-
-
-class LookUp(models.Model):
-    """A look at somebody's data: who looked, for what, and whom it led to; kept as evidence."""
-
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
-    at = models.DateTimeField(_("at"))
-    query = models.CharField(_("what was looked for"), max_length=200, blank=True)
-    company = models.ForeignKey(
-        Company, models.SET_NULL, null=True, blank=True, related_name="look_ups", verbose_name=_("company")
-    )
-
-    class Meta:
-        verbose_name = _("look-up")
-        verbose_name_plural = _("look-ups")
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["by", "-id"]), models.Index(fields=["company", "-id"])]
-        permissions = [("look_up", "Can look members up and open their pages")]
-
-    def __str__(self) -> str:
-        return f"{self.by}: {self.query}"
 
 
 class FaqQuerySet(models.QuerySet["Faq"]):

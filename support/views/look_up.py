@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,30 +11,20 @@ from accounts.models import Company
 from cps_portal.lib import clock
 from support import actions, summary, timeline
 from support.access import AgentRequest, for_agents
-from support.models import Faq
-
-
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
-    context = {
-        "query": query,
-        "questions": Faq.objects.about(query),
-        "member": summary.of_customer(request.user, on=clock.today()),
-        "support_email": settings.SUPPORT_EMAIL,
-        "support_phone": settings.SUPPORT_PHONE,
-    }
-    return render(request, "support/contact.html", context)
+from support.models import LookUp
 
 
 @require_safe
 @for_agents
 def look_up(request: AgentRequest) -> HttpResponse:
-    found = actions.look_up(query=request.GET.get("q", ""), by=request.user, at=clock.now())
+    purpose = _purpose(request)
+    query = request.GET.get("q", "")
+    found = actions.look_up(query=query, purpose=purpose, by=request.user, at=clock.now())
     if found.only and not request.htmx:
         return redirect("support:member", found.only.pk)
     template = "support/look_up_answer.html" if request.htmx else "support/look_up.html"
-    response = render(request, template, _in_admin(request, title=gettext("Look-up"), found=found))
+    context = _in_admin(request, title=gettext("Look-up"), found=found, purpose=purpose)
+    response = render(request, template, {**context, "purposes": LookUp.Purpose})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -44,7 +33,7 @@ def look_up(request: AgentRequest) -> HttpResponse:
 @for_agents
 def member(request: AgentRequest, pk: int) -> HttpResponse:
     company = get_object_or_404(Company, pk=pk)
-    actions.open_member(company=company, by=request.user, at=clock.now())
+    actions.open_member(company=company, purpose=_purpose(request), by=request.user, at=clock.now())
     page = timeline.gather(
         company=company,
         reader=request.user,
@@ -55,6 +44,14 @@ def member(request: AgentRequest, pk: int) -> HttpResponse:
     member = summary.of(company, reader=request.user, on=clock.today())
     context = _in_admin(request, title=company.legal_name, company=company, member=member, timeline=page)
     return render(request, "support/member.html", context)
+
+
+def _purpose(request: AgentRequest) -> str:
+    """Return why the agent looks: what they chose last, until they choose something else."""
+    chosen = request.GET.get("purpose", "")
+    if chosen in LookUp.Purpose.values:
+        request.session["look_up_purpose"] = chosen
+    return str(request.session.get("look_up_purpose", LookUp.Purpose.CALL))
 
 
 def _page_number(request: HttpRequest) -> int:

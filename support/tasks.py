@@ -1,0 +1,19 @@
+from celery import shared_task
+
+from cps_portal.lib import clock
+from support import actions
+
+
+@shared_task
+def watch_jobs() -> None:
+    actions.watch_jobs(at=clock.now())
+
+
+@shared_task
+def announce() -> None:
+    actions.announce(at=clock.now())
+
+
+@shared_task
+def deliver_announcements() -> None:
+    actions.deliver_announcements(at=clock.now())
