@@ -53,11 +53,4 @@ app.conf.beat_schedule = {
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
-    "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
-    "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": 3600.0},
-    "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
-    "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
-    "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
-    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
-    "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
 }
