@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.core.files.storage import default_storage
 from django.db.models import Count
 
-from billing.models import Invoice, NumberSeries
+from billing.models import CreditNote, Invoice, NumberSeries
 from points.models import Balance, Entry
 
 
@@ -24,23 +24,29 @@ def _ledger() -> Iterator[str]:
         yield f"Company {company} has entries and no balance."
 
 
+PAPERS: dict[NumberSeries.Kind, type[Invoice] | type[CreditNote]] = {
+    NumberSeries.Kind.INVOICE: Invoice,
+    NumberSeries.Kind.CREDIT_NOTE: CreditNote,
+}
+
+
 def _numbers() -> Iterator[str]:
     """A series has given as many numbers as there are papers."""
-    for series in NumberSeries.objects.filter(kind=NumberSeries.Kind.INVOICE).select_related("seller"):
-        papers = Invoice.objects.filter(seller=series.seller, issued_on__year=series.year)
-        found = papers.aggregate(count=Count("pk"))["count"]
+    for series in NumberSeries.objects.select_related("seller"):
+        papers = PAPERS[NumberSeries.Kind(series.kind)].objects.filter(seller=series.seller)
+        found = papers.filter(issued_on__year=series.year).aggregate(count=Count("pk"))["count"]
         if found != series.last:
             yield f"{series}: {found} papers were found."
 
 
 def _papers() -> Iterator[str]:
-    for number, name, digest in (
-        Invoice.objects.exclude(pdf="").order_by("pk").values_list("number", "pdf", "pdf_sha256").iterator()
-    ):
-        if not default_storage.exists(name):
-            yield f"The file of invoice {number} is missing: {name}."
-        elif _digest_of(name) != digest:
-            yield f"The file of invoice {number} is not the one that was made: {name}."
+    for kind, model in PAPERS.items():
+        made = model.objects.exclude(pdf="").order_by("pk").values_list("number", "pdf", "pdf_sha256")
+        for number, name, digest in made.iterator():
+            if not default_storage.exists(name):
+                yield f"The file of {kind.label} {number} is missing: {name}."
+            elif _digest_of(name) != digest:
+                yield f"The file of {kind.label} {number} is not the one that was made: {name}."
 
 
 def _digest_of(name: str) -> str:
