@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 
 EMBEDDED = @$(PYTHON) embedded/bootstrap.py
-.PHONY: run manage test check smoke bench messages lock clean
+.PHONY: run manage test chaos check smoke bench messages lock clean
 .DEFAULT_GOAL := run
 
 run:
@@ -16,6 +16,10 @@ manage:
 
 test:
 	$(EMBEDDED) test $(ARGS)
+
+# The races and long stories of the suite at their whole size (tests/sizes.py): half an hour and more.
+chaos:
+	$(EMBEDDED) chaos $(ARGS)
 
 check:
 	$(EMBEDDED) check

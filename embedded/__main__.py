@@ -3,13 +3,14 @@
 import errno
 import sys
 
-from embedded import bench, check, lock, manage, run, smoke, tests, translations
+from embedded import bench, chaos, check, lock, manage, run, smoke, tests, translations
 from embedded.errors import CannotRun
 
 COMMANDS = {
     "run": run.run,
     "manage": manage.run,
     "test": tests.run,
+    "chaos": chaos.run,
     "check": check.run,
     "smoke": smoke.run,
     "bench": bench.run,

@@ -45,7 +45,9 @@ NEEDED = {
     "run": PAPERS,
     "manage": PAPERS,
     "smoke": PAPERS + ["chromium"],
+    "bench": PAPERS,
     "test": PAPERS + list(COMMANDS),
+    "chaos": PAPERS + list(COMMANDS),
     "check": PAPERS + ["gettext"],
 }
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import uuid
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from products import actions, listing, tasks
 from products.models import GearFile, GearFileRow, Product, Registration
 from tests.factories import PointValueFactory, ProductFactory, RegistrationFactory
 from tests.products.lists import ENGLISH, LINES, as_csv, as_xlsx, upload
+from tests.sizes import size
 
 OUTCOMES = ["complete", "complete", "unfinished", "failed", "failed", "complete", *["failed"] * 4]
 
@@ -153,8 +153,8 @@ def test_a_list_is_confirmed_once(anna: User, at: datetime) -> None:
 
 
 def test_a_long_list_is_worked_off_to_its_end(anna: User, company: Company, at: datetime) -> None:
-    """The required size is 10,000 rows: LIST_ROWS=10000."""
-    number = int(os.environ.get("LIST_ROWS", "60"))
+    """`make chaos` takes 10,000 rows."""
+    number = size("TEST_ROWS")
     lines = [("EOS R5", f"6131{n:08}", "2024", "LV", "unknown") for n in range(number)]
     file = register(take(anna, as_xlsx(*lines), at), at)
     assert (file.state, set(outcomes(file))) == (GearFile.State.DONE, {"complete"})

@@ -1,4 +1,4 @@
-"""No invoice charged twice, none forgotten, every attempt closed: `CHARGE_RUNS=2000 CHARGE_SEED=1 make test ARGS=…`."""
+"""No invoice charged twice, none forgotten, every attempt closed: `make chaos` plays 2,000 runs."""
 
 import logging
 import os
@@ -8,11 +8,12 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from tests.races.charging import play_all
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 # A long way may be walked in parts, by several processes: CHARGE_FIRST is the run to begin with.
-RUNS, FIRST = int(os.environ.get("CHARGE_RUNS", "60")), int(os.environ.get("CHARGE_FIRST", "0"))
+RUNS, FIRST = size("TEST_CHARGES"), int(os.environ.get("CHARGE_FIRST", "0"))
 SEED = int(os.environ.get("CHARGE_SEED", "20261125"))
 
 

@@ -1,6 +1,5 @@
 """Sixteen at once, fifty times over: one owner for a serial, old gear moves once, a transfer and a sale agree."""
 
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +17,12 @@ from products.actions import Details
 from products.dates import YEAR, Rough
 from products.models import LegacyProduct, OldAddressProof, Product, Registration, Transfer
 from tests.factories import LegacyMemberFactory, LegacyProductFactory, PointValueFactory, ProductFactory
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 THREADS = 16
-ROUNDS = int(os.environ.get("CPS_TEST_ROUNDS", "50"))
+ROUNDS = size("TEST_ROUNDS")
 Act = Callable[[int], object]
 Crowd = Callable[[Act], list[object]]
 

@@ -5,7 +5,6 @@ between the plays: each has its own cast and serial numbers, and one statement l
 """
 
 import io
-import os
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,10 +32,11 @@ from products.dates import YEAR, Rough
 from products.models import LegacyProduct, OldAddressProof, Product, Registration, Transfer
 from subscriptions import actions as subscriptions
 from tests.factories import PointValueFactory, ProductFactory, RoleFactory, StaffFactory
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-STEPS = int(os.environ.get("CPS_TEST_STEPS", "10000"))
+STEPS = size("TEST_STEPS")
 STEPS_A_PLAY = 50
 BEGIN = datetime.fromisoformat("2026-09-14T10:00:00+00:00")
 COMPANIES, MODELS, SERIALS = 3, 3, 8

@@ -15,9 +15,10 @@ from subscriptions import actions
 from subscriptions.models import MembershipNumber, Notice, RenewalChoice, SignUp, Subscription, Term, Terms
 from tests.factories import CompanyFactory, RoleFactory, SubscriptionFactory, TermFactory
 from tests.races.crew import crew, refusals
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-ROUNDS = 50
+ROUNDS = size("TEST_ROUNDS")
 # Silver for the year 2026, five days before its end: within the window, and due to renew itself.
 AT, END = datetime(2026, 12, 27, 11, 0, tzinfo=UTC), date(2027, 1, 1)
 Mode = Subscription.Renewal

@@ -15,10 +15,11 @@ from products.dates import YEAR, Rough
 from products.models import Product, Registration, Transfer
 from tests.factories import PointValueFactory, ProductFactory
 from tests.races.test_ledger import at_once
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-ROUNDS = 50
+ROUNDS = size("TEST_ROUNDS")
 
 
 @pytest.fixture

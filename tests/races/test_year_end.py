@@ -1,6 +1,5 @@
 """Thirty-two workers issue invoices over the turn of the year and are killed at random."""
 
-import os
 import random
 import threading
 import time
@@ -15,11 +14,12 @@ from billing import actions as billing
 from billing.models import Invoice, NumberSeries
 from subscriptions.models import Term
 from tests.factories import CompanyFactory, TermFactory
+from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 WORKERS = 32
-TERMS = int(os.environ.get("CPS_RACE_TERMS", "96"))
+TERMS = size("TEST_TERMS")
 # Midnight in Amstelveen is an hour before that of UTC.
 MIDNIGHT = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
 # What psycopg says of a backend that was killed, in whatever the worker was doing just then.
