@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, for_customers, for_invoices, for_membership
+from accounts.access import CustomerRequest, for_company, for_customers, for_invoices, for_membership
 from accounts.models import Company
 from billing import actions, einvoices
 from billing.forms import CopyAddressForm, PaymentForm
@@ -207,7 +207,7 @@ def credit_note_xml(request: CustomerRequest, number: str) -> HttpResponse:
     return electronic_paper(get_object_or_404(CreditNote.objects.visible_to(request.user), number=number))
 
 
-@for_invoices
+@for_company
 def copies(request: CustomerRequest) -> HttpResponse:
     """Where copies of the papers go, and one more address."""
     form = CopyAddressForm(request.POST if request.method == "POST" else None)
@@ -227,7 +227,7 @@ def copies(request: CustomerRequest) -> HttpResponse:
 
 
 @require_POST
-@for_invoices
+@for_company
 def remove_copy_address(request: CustomerRequest, pk: int) -> HttpResponse:
     actions.remove_copy_address(company=request.company, address=pk)
     messages.success(request, gettext("No more copies go to that address."))

@@ -152,7 +152,9 @@ def step(*, collection: Collection, at: datetime) -> None:
     invoice = collection.invoice
     if invoice.term is not None:
         subscriptions.suspend(term=invoice.term, reference=suspension_of(invoice), at=at)
-    emails.suspended(invoice=invoice)
+    # The member is told by the membership itself; whoever else gets the invoices hears of it from us.
+    if invoice.company.billing_email != invoice.company.owner.email:
+        emails.suspended(invoice=invoice)
 
 
 def _ends_on(collection: Collection, at: datetime) -> date:

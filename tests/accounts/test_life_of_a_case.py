@@ -15,43 +15,47 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.actions import Verdict
-from accounts.models import Application, SecretLink, User
+from accounts.models import Application, JoinRequest, Role, SecretLink, User
 from accounts.uploads import accept
 from cps_portal.lib.errors import DomainError
 from tests.accounts import papers
 from tests.accounts.conftest import add_document
-from tests.factories import SubmittedApplicationFactory
+from tests.factories import RoleFactory, SubmittedApplicationFactory
 
 pytestmark = pytest.mark.django_db
 
 LIFE = """
-act                              draft      submitted  in_review  waiting    approved  rejected
-the applicant changes an answer  same       no         no         no         no        no
-the applicant uploads a document same       no         no         no         no        no
-the applicant declares the right same       no         no         no         no        no
-the applicant sends it           submitted  same       same       same       same      same
-the applicant answers            no         no         no         in_review  no        no
-answering by an expired link     no         no         no         no         no        no
-fourteen days pass               gone       same       same       same       same      same
-three working days of silence    same       same       same       noted      same      same
-two working days of silence      same       same       same       same       same      same
-the promised day passes          same       noted      noted      same       same      same
-the promised day comes           same       same       same       same       same      same
-vera claims                      no         in_review  no         no         no        no
-viktor claims                    no         in_review  no         no         no        no
-viktor claims what he ticked     same       in_review  same       same       same      same
-viktor takes the next case       same       in_review  same       same       same      same
-vera, who has it, releases       no         no         submitted  no         no        no
-viktor releases veras case       no         no         submitted  no         no        no
-vera, who has it, asks           no         no         waiting    no         no        no
-vera, who has it, approves       no         no         approved   no         no        no
-vera, who has it, rejects        no         no         rejected   no         no        no
-viktor, who has it not, asks     no         no         no         no         no        no
-viktor, who has it not, approves no         no         no         no         no        no
-viktor, who has it not, rejects  no         no         no         no         no        no
-vera asks from an older page     no         no         no         no         no        no
-vera approves from an older page no         no         no         no         no        no
-vera rejects from an older page  no         no         no         no         no        no
+act                              draft      submitted  in_review  waiting    approved  rejected  joining
+the applicant changes an answer  same       no         no         no         no        no        no
+the applicant uploads a document same       no         no         no         no        no        no
+the applicant declares the right same       no         no         no         no        no        no
+the applicant sends it           submitted  same       same       same       same      same      same
+the applicant answers            no         no         no         in_review  no        no        no
+answering by an expired link     no         no         no         no         no        no        no
+fourteen days pass               gone       same       same       same       same      same      same
+three working days of silence    same       same       same       noted      same      same      same
+two working days of silence      same       same       same       same       same      same      same
+the promised day passes          same       noted      noted      same       same      same      same
+the promised day comes           same       same       same       same       same      same      same
+vera claims                      no         in_review  no         no         no        no        no
+viktor claims                    no         in_review  no         no         no        no        no
+viktor claims what he ticked     same       in_review  same       same       same      same      same
+viktor takes the next case       same       in_review  same       same       same      same      same
+vera, who has it, releases       no         no         submitted  no         no        no        no
+viktor releases veras case       no         no         submitted  no         no        no        no
+vera, who has it, asks           no         no         waiting    no         no        no        no
+vera, who has it, approves       no         no         approved   no         no        no        no
+vera, who has it, rejects        no         no         rejected   no         no        no        no
+vera, who has it, asks an owner  no         no         joining    no         no        no        no
+viktor asks an owner             no         no         no         no         no        no        no
+an owner lets the applicant in   no         no         no         no         no        no        noted
+an owner keeps the applicant out no         no         no         no         no        no        noted
+viktor, who has it not, asks     no         no         no         no         no        no        no
+viktor, who has it not, approves no         no         no         no         no        no        no
+viktor, who has it not, rejects  no         no         no         no         no        no        no
+vera asks from an older page     no         no         no         no         no        no        no
+vera approves from an older page no         no         no         no         no        no        no
+vera rejects from an older page  no         no         no         no         no        no        no
 """
 COLUMN = LIFE.strip().splitlines()[0].index("draft")
 STATES = LIFE.strip().splitlines()[0][COLUMN:].split()
@@ -75,6 +79,7 @@ class Cast:
             status="draft", submitted_at=None, promised_on=None, email="janis@foto.example", created_at=MONDAY
         )
         add_document(self.case, MONDAY)
+        self.owner = RoleFactory.create()
         self.link = actions.issue_link(to=self.case, at=timezone.now())
         for act in self.way_to(state):
             act()
@@ -88,6 +93,7 @@ class Cast:
             "waiting": [self.sends, self.claims, self.asks],
             "approved": [self.sends, self.claims, self.approves],
             "rejected": [self.sends, self.claims, self.rejects],
+            "joining": [self.sends, self.claims, self.turns],
         }
         return ways[state]
 
@@ -115,6 +121,17 @@ class Cast:
     def rejects(self, by: User | None = None, seen: int | None = None) -> None:
         details: dict[str, Any] = {"by": by or self.vera, "seen": self.newest if seen is None else seen}
         actions.reject(case=self.case, verdict=UNREADABLE, at=MONDAY, **details)
+
+    def turns(self, by: User | None = None) -> None:
+        details: dict[str, Any] = {"by": by or self.vera, "seen": self.newest, "company": self.owner.company}
+        actions.turn_into_join_request(case=self.case, at=MONDAY, **details)
+
+    def decides(self, verb: Callable[..., Any], **details: Any) -> None:
+        """The owner decides, where somebody has asked them."""
+        asked = JoinRequest.objects.filter(application=self.case).first()
+        if asked is None:
+            raise DomainError("Nobody has asked.")
+        verb(join_request=asked, by=self.owner.user, at=MONDAY, **details)
 
     def attaches(self) -> None:
         actions.attach(application=self.case, upload=accept(papers.file()), kind="vat_certificate", at=MONDAY)
@@ -156,6 +173,10 @@ class Cast:
             "vera, who has it, asks": self.asks,
             "vera, who has it, approves": self.approves,
             "vera, who has it, rejects": self.rejects,
+            "vera, who has it, asks an owner": self.turns,
+            "viktor asks an owner": lambda: self.turns(self.viktor),
+            "an owner lets the applicant in": lambda: self.decides(actions.let_in, kind=Role.Kind.COLLEAGUE),
+            "an owner keeps the applicant out": lambda: self.decides(actions.keep_out),
             "viktor, who has it not, asks": lambda: self.asks(self.viktor),
             "viktor, who has it not, approves": lambda: self.approves(self.viktor),
             "viktor, who has it not, rejects": lambda: self.rejects(self.viktor),

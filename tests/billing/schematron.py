@@ -53,7 +53,6 @@ def answer() -> None:
         @cache
         def rules(kind: str) -> Any:
             compiler = saxon.new_xslt30_processor()
-            compiler.set_jit_compilation(True)  # Most of the rules are about what our papers never say.
             return compiler.compile_stylesheet(stylesheet_file=str(stylesheet(kind)))
 
         for line in sys.stdin:

@@ -195,7 +195,7 @@ def test_the_ladder_ends_in_a_suspension_that_payment_lifts(due: Due, now: datet
         f"Reminder: invoice {number}, €102.85",
         f"Reminder: invoice {number}, €102.85",
         f"Last reminder: invoice {number}, €102.85",
-        f"Benefits suspended: invoice {number} is unpaid",
+        "Your CPS benefits are suspended",
     ]
     assert Collection.objects.get().stage == Collection.Stage.SUSPENDED
     assert Suspension.objects.standing().get().term == invoice.term

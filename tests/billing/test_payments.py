@@ -10,7 +10,7 @@ from billing.actions import PaymentTaken, Received
 from billing.models import Invoice, Payment
 from subscriptions import actions as subscriptions
 from subscriptions.models import Suspension
-from tests.factories import InvoiceFactory, TermFactory
+from tests.factories import InvoiceFactory, RoleFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def invoice() -> Invoice:
     """€102.85 for a Silver year."""
     term = TermFactory.create()
+    RoleFactory.create(company=term.subscription.company)
     return InvoiceFactory.create(company=term.subscription.company, term=term)
 
 

@@ -328,7 +328,7 @@ def test_staff_look_at_one_product(as_vera: Client, r5: Product, gear: dict[str,
     assert as_vera.get(f"/admin/products/registration/{pk}/change/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["registration", "legacymember", "legacyproduct", "oldaddressproof"])
+@pytest.mark.parametrize("path", ["registration", "legacymember", "legacyproduct"])
 def test_staff_do_not_make_gear_by_hand(as_vera: Client, path: str) -> None:
     assert as_vera.get(f"/admin/products/{path}/add/").status_code == 403
 

@@ -182,9 +182,9 @@ def test_the_gap_between_two_terms_shows(as_anna: Client, member: Term) -> None:
 
 
 @pytest.mark.parametrize("name", [*POSTS, "cancel", "renewal_level"])
-def test_a_colleague_decides_nothing(member: Term, company: Company, name: str) -> None:
+def test_an_accountant_decides_nothing(member: Term, company: Company, name: str) -> None:
     carl = UserFactory.create(email="carl@studio.example")
-    RoleFactory.create(user=carl, company=company, kind=Role.Kind.COLLEAGUE)
+    RoleFactory.create(user=carl, company=company, kind=Role.Kind.ACCOUNTANT)
     client = Client()
     client.force_login(carl)
     assert client.post(url(name), {"level": "gold"}).status_code == 404
