@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from points.gauge import Gauge, gauge
-from points.models import Level
-from products.models import PointValue, Product
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Company
+from points.gauge import Gauge, fitting_group, gauge, measured
+from points.models import Balance, Level
+from products.models import PointValue, Product, Registration
 
 MOST_ROWS, MOST_OF_ONE = 40, 999
 
@@ -71,6 +75,35 @@ def announced(products: Iterable[int], *, on: date) -> list[PointValue]:
     return list(values.select_related("product").order_by("from_on", "product__name", "pk"))
 
 
-def would_reach(*, now: int, more: int) -> Level | None:
-    """Return the level that so many more points would open, if they open one."""
-    return Level.objects.filter(minimum__gt=now, minimum__lte=now + more).order_by("-minimum").first()
+def would_reach(*, now: int, more: int, levels: Iterable[Level]) -> Level | None:
+    """Return the highest of the levels, lowest first, that so many more points would open, if they open one."""
+    opened = [level for level in levels if now < level.minimum <= now + more]
+    return opened[-1] if opened else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A company's points on the gauge, and what its unfinished gear would add once nothing is missing."""
+
+    gauge: Gauge
+    more: int
+    next_level: Level | None
+
+
+def standing(company: Company) -> Standing:
+    """Read where a company stands, in two queries."""
+    unfinished = Registration.objects.unfinished().filter(company=OuterRef("pk")).order_by()
+    waiting = unfinished.values("company").annotate(sum=Sum("points")).values("sum")
+    balance = Balance.objects.filter(company=OuterRef("pk")).values("points")
+    now, more = (
+        Company.objects.filter(pk=company.pk)
+        .values_list(Coalesce(Subquery(balance), 0), Coalesce(Subquery(waiting), 0))
+        .get()
+    )
+    levels = list(Level.objects.order_by("minimum", "pk"))
+    group = fitting_group(now, levels)
+    return Standing(
+        gauge=measured(now, [level for level in levels if level.group == group]),
+        more=more,
+        next_level=would_reach(now=now, more=more, levels=levels),
+    )

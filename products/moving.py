@@ -49,9 +49,14 @@ def moving(company: Company, *, user: User, on: date) -> Moving:
         address,
         is_proven=True,
         is_waiting=bool(free),
-        reached=would_reach(now=Balance.objects.points_of(company), more=more) if more else None,
+        reached=_reached(company, more) if more else None,
         announced=announced({row.product_id for row in free}, on=on) if free else [],
         ready=ready,
         later=[row for row in free if row.missing],
         taken=[row for row in rows if row.is_taken],
     )
+
+
+def _reached(company: Company, more: int) -> Level | None:
+    levels = Level.objects.order_by("minimum", "pk")
+    return would_reach(now=Balance.objects.points_of(company), more=more, levels=levels)

@@ -10,9 +10,8 @@ from accounts.access import CustomerRequest, for_customers, for_gear, for_gear_o
 from accounts.models import Role
 from cps_portal.lib import clock, paging
 from cps_portal.lib.errors import DomainError
-from points.gauge import gauge
-from points.models import Balance
 from products import actions
+from products.forecast import standing
 from products.forms import CorrectForm, EndForm, FillInForm, RegisterForm
 from products.models import LegacyProduct, OldAddressProof, Registration, Transfer
 from products.moving import moving
@@ -29,13 +28,15 @@ def my_products(request: CustomerRequest) -> HttpResponse:
     show, words = request.GET.get("show", "all"), request.GET.get("q", "").replace("\0", "")[:100]
     rows = gear.shown(show).searched(words).with_requests().select_related("product")
     page = paging.newest_first(rows, before=request.GET.get("before"), size=50)
+    place = standing(request.company)
     claims = Transfer.objects.open().asked_of(request.company).select_related("given__product")
     context = {
         "page": page,
         "show": show,
         "words": words,
         "is_empty": not page.rows and not gear.exists(),
-        "gauge": gauge(Balance.objects.points_of(request.company)),
+        "gauge": place.gauge,
+        "standing": place,
         "can_migrate": LegacyProduct.objects.waiting_for(request.company).movable().exists(),
         "claims": claims.order_by("pk")[:20],
     }
