@@ -128,7 +128,7 @@ def _first(request: HttpRequest) -> list[Item]:
             request.path.startswith(("/staff/look-up/", "/staff/members/")),
         )
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
-    if settings.CLOCK_FILE is not None and request.user.is_staff:
+    if settings.CLOCK_FILE is not None and request.user.has_perm("subscriptions.view_term"):
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items
 

@@ -23,7 +23,6 @@ VERIFICATION: Rights = {
     "accounts.application": SEE,
     "accounts.document": SEE,
     "accounts.caseevent": SEE,
-    "accounts.linkrequest": SEE,
     "accounts.vatcheck": SEE,
 }
 MEMBERSHIP: Rights = {

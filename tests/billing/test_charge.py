@@ -334,7 +334,7 @@ def test_an_invoice_by_transfer_is_only_reminded_of(company: Company, now: datet
     for day in range(40):
         billing.collect(at=now + timedelta(days=day))
     assert [subject.split(":")[0] for subject in subjects()] == [
-        *("Reminder", "Reminder", "Last reminder", "Benefits suspended"),
+        *("Reminder", "Reminder", "Last reminder"),
     ]
     assert not Attempt.objects.filter(invoice=invoice).exists()
 

@@ -7,7 +7,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from accounts.tasks import ask_vies
+from accounts.tasks import answer_asked_mails, ask_vies
 from billing.tasks import handle_card_events, issue_invoices
 from cps_portal.lib.tasks import deliver_mails
 from sandbox.mail import MailSandbox
@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 
 def do_the_workers_work() -> None:
+    answer_asked_mails()
     ask_vies()
     handle_card_events()
     issue_invoices()

@@ -215,7 +215,10 @@ def test_the_list_needs_few_queries_however_much_there_is(
 def test_it_says_what_unfinished_gear_would_bring(as_anna: Client, company: Company, r5: Product) -> None:
     RegistrationFactory.create_batch(2, company=company, product=r5, points=300)
     page = text_of(as_anna.get("/products/"))
-    assert "Once nothing is missing, your products bring 600 points more. With them you reach CPS Silver." in page
+    assert (
+        "Once nothing is missing, your products bring 600 points more. With them you reach CPS Silver."
+        in page
+    )
 
 
 def test_a_long_list_has_pages_by_key(as_anna: Client, company: Company, r5: Product) -> None:

@@ -31,7 +31,7 @@ from sandbox.stripe import FaultKind
 from sandbox.stripe.webhooks import signature
 from subscriptions.models import Suspension
 from tests.billing.scenes import charged, invoice_by_card, saved_card
-from tests.factories import CompanyFactory
+from tests.factories import CompanyFactory, RoleFactory
 from tests.races.killer import Counts, Killer
 
 STORIES = 10
@@ -64,6 +64,7 @@ class World:
         self.stripe.reset()
         for _story in range(STORIES):
             company = CompanyFactory.create(invoice_email="accounts@studio.example")
+            RoleFactory.create(company=company)
             number = self.dice.choice(CARDS)
             card = saved_card(company, self.by, self.at, sandbox=self.stripe, number=number)
             cents = self.dice.randrange(5000, 120000)
