@@ -58,6 +58,12 @@ def _files_of_one_test(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _passwords_cost_nothing(settings: Settings) -> None:
+    """Most stories have people who log in; what their passwords' hashes cost is measured by a command of its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """A page asked for in Latvian leaves its language active; the next story begins in English."""
     with translation.override("en-gb"):

@@ -7,7 +7,6 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
-from pytest_django.fixtures import Settings
 
 from accounts import actions
 from accounts.actions.history import remember
@@ -21,11 +20,6 @@ from tests.factories import StaffFactory, SubmittedApplicationFactory
 @pytest.fixture(autouse=True)
 def _no_limit_reached_before() -> None:
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _passwords_are_hashed_quickly(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
