@@ -260,17 +260,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 METRICS_TOKEN = env.text("CPS_METRICS_TOKEN")
 
-# Files in PEM that sign passes for a telephone's wallet: the certificate of the pass type with its key, and the one
-# of Apple that issued it. Without them there is no pass, and no page speaks of one.
+# Files in PEM that sign passes for a telephone's wallet; without them there is none, and no page speaks of one.
 WALLET_CERTIFICATE = env.text("CPS_WALLET_CERTIFICATE")
 WALLET_KEY = env.text("CPS_WALLET_KEY")
 WALLET_ISSUER = env.text("CPS_WALLET_ISSUER")
 WALLET_PASS_TYPE = env.text("CPS_WALLET_PASS_TYPE")
 WALLET_TEAM = env.text("CPS_WALLET_TEAM")
-if WALLET_CERTIFICATE and not (WALLET_KEY and WALLET_PASS_TYPE and WALLET_TEAM):
-    raise ImproperlyConfigured(
-        "CPS_WALLET_CERTIFICATE needs CPS_WALLET_KEY, CPS_WALLET_PASS_TYPE and CPS_WALLET_TEAM beside it."
-    )
 
 # --- staff pages ----------------------------------------------------------------------------------
 

@@ -34,7 +34,13 @@ ICON_POINTS, SCALES = 29, {"icon.png": 1, "icon@2x.png": 2, "icon@3x.png": 3}
 
 
 def is_configured() -> bool:
-    return bool(settings.WALLET_CERTIFICATE)
+    needed = (
+        settings.WALLET_CERTIFICATE,
+        settings.WALLET_KEY,
+        settings.WALLET_PASS_TYPE,
+        settings.WALLET_TEAM,
+    )
+    return all(needed)
 
 
 def wallet_pass(term: Term) -> bytes:

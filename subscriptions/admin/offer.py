@@ -14,6 +14,7 @@ from cps_portal.lib import clock
 from cps_portal.lib.admin_texts import WithTexts
 from cps_portal.lib.errors import DomainError
 from subscriptions import actions
+from subscriptions.forms import FeeForm, LevelBenefitForm
 from subscriptions.models import (
     Benefit,
     Fee,
@@ -57,14 +58,19 @@ class TermsAdmin(WithTexts, ModelAdmin):
 
 @admin.register(Fee)
 class FeeAdmin(ModelAdmin):
-    list_display = ["level", "amount", "from_on", "until_on"]
-    list_filter = ["level"]
+    form = FeeForm
+    list_display = ["level", "where", "amount", "from_on", "until_on"]
+    list_filter = ["level", "country"]
     list_select_related = ["level"]
+
+    @admin.display(description=_("country"), ordering="country")
+    def where(self, fee: Fee) -> str:
+        return fee.country_name
 
     def get_readonly_fields(self, request: HttpRequest, obj: Fee | None = None) -> list[str]:
         """Return what cannot change any more: a fee in force may only be given an end."""
         begun = obj is not None and obj.from_on <= clock.today()
-        return ["level", "currency", "amount_cents", "from_on"] if begun else []
+        return ["level", "country", "currency", "amount_cents", "from_on"] if begun else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Fee | None = None) -> bool:
         begun = obj is None or obj.from_on <= clock.today()
@@ -73,7 +79,10 @@ class FeeAdmin(ModelAdmin):
 
 class LevelBenefitInline(WithTexts, TabularInline):
     model = LevelBenefit
+    form = LevelBenefitForm
     extra = 0
+    # What stood in a comparison was promised: it is given an end, and what comes after it is a row of its own.
+    can_delete = False
 
 
 @admin.register(Benefit)

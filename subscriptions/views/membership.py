@@ -14,7 +14,7 @@ from subscriptions import actions
 from subscriptions.forms import AcceptForm, CancelForm, RenewalLevelForm, ReviewAndAcceptForm, ReviewForm
 from subscriptions.membership import Membership, membership_of
 from subscriptions.models import Acceptance, SignUp, Terms
-from subscriptions.offer import comparison
+from subscriptions.offer import benefits_of, comparison
 from subscriptions.prospect import Prospect, prospect
 from subscriptions.renewal import renewal_of
 
@@ -31,6 +31,7 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "sign_up": _open_sign_up(request.company, membership),
         "gauge": gauge(membership.points),
         "may_bind": request.rights.membership,
+        "benefits": benefits_of(membership.term) if membership.term and membership.is_active else (),
     }
     return render(request, "subscriptions/overview.html", page)
 
