@@ -19,6 +19,7 @@ urlpatterns = [
     path("cancel/", membership.cancel, name="cancel"),
     path("resume/", membership.resume, name="resume"),
     path("terms/", membership.terms_text, name="terms_text"),
+    path("terms/accepted/<int:pk>.pdf", membership.accepted_terms, name="accepted_terms"),
     path("card/", card.card, name="card"),
     path("card/card.pdf", card.card_pdf, name="card_pdf"),
     path("card/sheet.pdf", card.sheet_pdf, name="card_sheet_pdf"),

@@ -41,6 +41,7 @@ GROUPS: tuple[Group_, ...] = (
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (subscriptions.Withdrawal, _("Withdrawals"), "block"),
             (subscriptions.LevelPermit, _("Level permits"), "key"),
+            (subscriptions.Acceptance, _("Accepted terms"), "task_alt"),
             (Email, _("Mails"), "mail"),
         ),
     ),

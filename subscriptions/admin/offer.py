@@ -5,6 +5,9 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
@@ -27,8 +30,8 @@ from subscriptions.models import (
 class TermsAdmin(WithTexts, ModelAdmin):
     texts_widget = UnfoldAdminTextareaWidget
     list_display = ["version", "state", "published_at"]
-    fields = ["version", "texts", "published_at"]
-    readonly_fields = ["published_at"]
+    fields = ["version", "texts", "published_at", "accepted", "preview"]
+    readonly_fields = ["published_at", "accepted", "preview"]
     actions = ["publish"]
 
     @display(  # type: ignore[untyped-decorator]
@@ -36,6 +39,23 @@ class TermsAdmin(WithTexts, ModelAdmin):
     )
     def state(self, terms: Terms) -> Any:
         return _("published") if terms.is_published else _("draft")
+
+    @admin.display(description=_("Preview"))
+    def preview(self, terms: Terms) -> str:
+        """Show the saved text as a member will read it, in each language."""
+        if not terms.pk:
+            return str(_("Save the draft to see it as a member will."))
+        return render_to_string(
+            "admin/subscriptions/terms_preview.html", {"texts": terms.sections_by_language}
+        )
+
+    @admin.display(description=_("Accepted by"))
+    def accepted(self, terms: Terms) -> str:
+        """Lead to the people who accepted this version, and say how many they are."""
+        if not terms.is_published:
+            return "–"
+        address = f"{reverse('admin:subscriptions_acceptance_changelist')}?terms__id__exact={terms.pk}"
+        return format_html('<a class="underline" href="{}">{}</a>', address, terms.acceptances.count())
 
     def has_change_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)

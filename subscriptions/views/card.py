@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import CustomerRequest, for_customers
 from accounts.limits import looked_too_often
 from cps_portal.lib import clock
+from cps_portal.lib.downloads import as_file
 from subscriptions import cards, documents, wallet
 from subscriptions.membership import Membership, membership_of
 from subscriptions.models import Term
@@ -81,7 +82,4 @@ def _paper(
     membership = _membership(request)
     if membership.term is None or not membership.is_valid:
         raise Http404
-    response = HttpResponse(draw(membership.term), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(draw(membership.term), name=name, media_type=media_type)
