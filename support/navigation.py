@@ -129,6 +129,8 @@ def _first(request: HttpRequest) -> list[Item]:
             request.path.startswith(("/staff/look-up/", "/staff/members/")),
         )
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
+    if request.user.has_perm("post_office.view_email"):
+        items.append({"title": _("Samples of mails"), "icon": "drafts", "link": reverse("support:mails")})
     if settings.CLOCK_FILE is not None and request.user.get_all_permissions():
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items

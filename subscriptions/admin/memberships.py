@@ -102,9 +102,9 @@ class MembershipNumberAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly, ModelAdmin):
-    list_display = ["at", "company", "kind", "reference"]
+    list_display = ["at", "company", "kind", "reference", "mail"]
     list_filter = ["kind"]
-    list_select_related = ["company"]
+    list_select_related = ["company", "mail"]
     search_fields = ["=reference", "company__legal_name"]
     show_full_result_count = False
 

@@ -57,6 +57,11 @@ class TermsAdmin(WithTexts, ModelAdmin):
         address = f"{reverse('admin:subscriptions_acceptance_changelist')}?terms__id__exact={terms.pk}"
         return format_html('<a class="underline" href="{}">{}</a>', address, terms.acceptances.count())
 
+    def get_fields(self, request: HttpRequest, obj: Terms | None = None) -> list[str]:
+        """Leave the raw text out where nobody can change it: the preview shows it."""
+        is_fixed = obj is not None and obj.is_published
+        return [name for name in self.fields if not (is_fixed and name == "texts")]
+
     def has_change_permission(self, request: HttpRequest, obj: Terms | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)
 
@@ -109,3 +114,8 @@ class LevelBenefitInline(WithTexts, TabularInline):
 class BenefitAdmin(WithTexts, ModelAdmin):
     list_display = ["name", "position"]
     inlines = [LevelBenefitInline]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Benefit | None = None) -> bool:
+        """Keep what was promised: its lines can be given an end."""
+        promised = obj is not None and obj.levels.filter(from_on__lte=clock.today()).exists()
+        return super().has_delete_permission(request, obj) and not promised
