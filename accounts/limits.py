@@ -8,3 +8,9 @@ def too_often(request: HttpRequest, action: str, key: str = "") -> HttpResponse 
     """Return the page that asks for patience, or nothing where the limit named by `action` is not reached."""
     answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action, key=key or None)
     return answer
+
+
+def looked_too_often(request: HttpRequest, action: str) -> HttpResponse | None:
+    """Do the same for a page that is only read: allauth leaves those out unless it is told."""
+    answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action, limit_get=True)
+    return answer

@@ -65,7 +65,8 @@ def _ladder(fees: list[Fee]) -> list[Rung]:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    fees = Fee.objects.in_force(on=clock.today()).select_related("level").order_by("level__minimum", "pk")
+    fees = Fee.objects.general().in_force(on=clock.today()).select_related("level")
+    fees = fees.order_by("level__minimum", "pk")
     context = {"rungs": _ladder(list(fees)), "promised_days": settings.PROMISED_WORKING_DAYS}
     return render(request, "pages/start.html", context)
 

@@ -169,8 +169,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "start"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Besides allauth's own: doors of ours that take an address.
-ACCOUNT_RATE_LIMITS = {"status_link": "20/m/ip,5/m/key", "invite": "20/m/ip"}
+# Besides allauth's own: doors of ours that take an address, and the one behind the code on a card.
+ACCOUNT_RATE_LIMITS = {"status_link": "20/m/ip,5/m/key", "invite": "20/m/ip", "check_card": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
@@ -260,6 +260,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 METRICS_TOKEN = env.text("CPS_METRICS_TOKEN")
 
+# Files in PEM that sign passes for a telephone's wallet; without them there is none, and no page speaks of one.
+WALLET_CERTIFICATE = env.text("CPS_WALLET_CERTIFICATE")
+WALLET_KEY = env.text("CPS_WALLET_KEY")
+WALLET_ISSUER = env.text("CPS_WALLET_ISSUER")
+WALLET_PASS_TYPE = env.text("CPS_WALLET_PASS_TYPE")
+WALLET_TEAM = env.text("CPS_WALLET_TEAM")
+
 # --- staff pages ----------------------------------------------------------------------------------
 
 UNFOLD = {
@@ -327,6 +334,7 @@ RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
 RENEWAL_REMINDER_DAYS = sorted(env.numbers("CPS_RENEWAL_REMINDER_DAYS", "60,30,7"), reverse=True)
 AUTOMATIC_RENEWAL_DAYS = env.whole("CPS_AUTOMATIC_RENEWAL_DAYS", 7)
 INVITATION_REMINDER_DAYS = env.whole("CPS_INVITATION_REMINDER_DAYS", 14)
+CARD_LINK_MINUTES = env.whole("CPS_CARD_LINK_MINUTES", 15)
 PAYMENT_DAYS = env.whole("CPS_PAYMENT_DAYS", 30)
 CORRECTION_ALONE_MAX = env.whole("CPS_CORRECTION_ALONE_MAX", 500)
 VAT_PROOF_DAYS = env.whole("CPS_VAT_PROOF_DAYS", 90)

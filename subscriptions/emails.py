@@ -9,6 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
+from accounts.notifications import MEMBERSHIP, NEWS
 from cps_portal.lib import clock, mail
 from points.models import Level
 from subscriptions.membership import membership_of
@@ -27,8 +29,23 @@ Kind = Notice.Kind
 OVERVIEW = "subscriptions:overview"
 
 
+# What a person may switch off; every other mail belongs to the contract.
+WANTED = {
+    Kind.INVITATION: NEWS,
+    Kind.INVITATION_REMINDER: NEWS,
+    Kind.RENEWAL_REMINDER: MEMBERSHIP,
+    Kind.POINTS_FELL: MEMBERSHIP,
+}
+
+
+def is_wanted(kind: str, *, by: User) -> bool:
+    """Return whether a person gets mails of this kind."""
+    notification = WANTED.get(Kind(kind))
+    return notification is None or by.wants(notification)
+
+
 def _tell(notice: Notice, *, template: str, page: str, context: Mapping[str, Any]) -> None:
-    """Mail the owner what has happened, in the owner's language, unless a mail with this reference went out before."""
+    """Mail the owner what has happened, once for each cause; what the owner does not want is noted without a mail."""
     with transaction.atomic():
         told, is_new = Notice.objects.get_or_create(
             reference=notice.reference,
@@ -44,6 +61,8 @@ def _tell(notice: Notice, *, template: str, page: str, context: Mapping[str, Any
         if not is_new:
             return
         owner = notice.company.owner
+        if not is_wanted(notice.kind, by=owner):
+            return
         link = f"{settings.SITE_URL}{reverse(page)}"
         told.mail = mail.send(
             f"subscriptions/email/{template}",

@@ -4,10 +4,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from cps_portal.lib import clock
 from points.models import Level
-from subscriptions.models import LevelPermit, Subscription, Term, Terms, Withdrawal
+from subscriptions.models import Fee, LevelBenefit, LevelPermit, Subscription, Term, Terms, Withdrawal
 from subscriptions.renewal import Renewal
 
 
@@ -103,5 +105,50 @@ class LevelPermitForm(forms.ModelForm):  # type: ignore[type-arg]
         if same.filter(until_on__gt=clock.today()).exists():
             raise forms.ValidationError(
                 gettext("The company may choose this level already. End that permit first.")
+            )
+        return given
+
+
+class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Something that holds from a day until a day."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        begin = given.get("from_on") or self.instance.from_on
+        until = given.get("until_on")
+        if begin and until and until < begin:
+            self.add_error("until_on", gettext("The end must not lie before the beginning."))
+        return given
+
+
+class FeeForm(DatedForm):
+    """A fee of one country, or of every country that has none of its own."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        required=False,
+        choices=lambda: [("", _("every country")), *countries],
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("A fee of a country goes before that of every country."),
+    )
+
+    class Meta:
+        model = Fee
+        fields = ["level", "country", "currency", "amount_cents", "from_on", "until_on"]
+
+
+class LevelBenefitForm(DatedForm):
+    """What a level brings; one that has begun was promised, and can only be given an end."""
+
+    class Meta:
+        model = LevelBenefit
+        fields = ["level", "values", "from_on", "until_on"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        has_begun = self.instance.pk and self.initial["from_on"] <= clock.today()
+        if has_begun and set(self.changed_data) - {"until_on"}:
+            raise forms.ValidationError(
+                gettext("This holds already. Give it an end, and add a line for what comes after it.")
             )
         return given

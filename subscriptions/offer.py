@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cps_portal.lib import clock
 from points.gauge import Gauge, fitting_group, measured
 from points.models import Level
 from subscriptions.membership import Membership
-from subscriptions.models import Benefit, Fee, LevelBenefit
+from subscriptions.models import Benefit, Fee, LevelBenefit, Term
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def comparison(membership: Membership, *, chosen: Level | None, group: str = "")
 
 
 def _offers(membership: Membership, in_group: Sequence[Level], chosen: Level | None) -> list[Offer]:
-    fees, benefits = _fees(membership.on), _benefits()
+    fees = Fee.objects.by_level(country=membership.company.country, on=membership.on)
+    benefits = benefits_by_level(on=membership.on)
     highest = next((level for level in reversed(in_group) if level in membership.reached), None)
     return [
         Offer(
@@ -93,15 +95,18 @@ def _maximum(level: Level, levels: Sequence[Level]) -> int | None:
     return min(above) - 1 if above else None
 
 
-def _fees(on: date) -> dict[int, Fee]:
-    return {fee.level_id: fee for fee in Fee.objects.in_force(on=on).filter(currency="EUR")}
-
-
-def _benefits() -> dict[int, tuple[BenefitLine, ...]]:
-    """Give every level a line for every benefit, so that the lines stand beside each other."""
-    values = {(row.level_id, row.benefit_id): row.value for row in LevelBenefit.objects.all()}
+def benefits_by_level(*, on: date) -> dict[int, tuple[BenefitLine, ...]]:
+    """Give every level a line for every benefit of a day, so that the lines stand beside each other."""
+    rows = LevelBenefit.objects.in_force(on=on)
+    values = {(row.level_id, row.benefit_id): row.value for row in rows}
     benefits = list(Benefit.objects.all())
     return {
         level: tuple(BenefitLine(each.name, values.get((level, each.pk), "")) for each in benefits)
         for level in {level for level, _benefit in values}
     }
+
+
+def benefits_of(term: Term) -> tuple[BenefitLine, ...]:
+    """Return what a term brings: the benefits of its level as they stood on the day of the order."""
+    lines = benefits_by_level(on=clock.on(term.created_at)).get(term.level_id, ())
+    return tuple(line for line in lines if line.value)

@@ -31,7 +31,8 @@ class Prospect:
     @property
     def credit(self) -> str:
         """What the unused days are worth, without VAT; the credit note counts anew on the day of the order."""
-        return money.spoken(self.credit_cents, self.fee.currency)
+        currency = self.before.currency if self.before else self.fee.currency
+        return money.spoken(self.credit_cents, currency)
 
 
 def prospect(*, sign_up: SignUp, at: datetime) -> Prospect:
@@ -45,7 +46,7 @@ def prospect(*, sign_up: SignUp, at: datetime) -> Prospect:
     terms = Terms.objects.current(at=at)
     return Prospect(
         level=sign_up.level,
-        fee=Fee.objects.of(sign_up.level, on=today),
+        fee=Fee.objects.of(sign_up.level, country=sign_up.company.country, on=today),
         starts_on=starts_on,
         expires_on=end_of_term(starts_on) - timedelta(days=1),
         replaced=replaced,

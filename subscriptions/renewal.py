@@ -94,7 +94,7 @@ def renewal_of(membership: Membership) -> Renewal | None:
     if term is None or not membership.is_active:
         return None
     level = term.subscription.renewal_level or term.level
-    fee = Fee.objects.in_force(on=membership.on).filter(level=level, currency=term.currency).first()
+    fee = Fee.objects.by_level(country=membership.company.country, on=membership.on).get(level.pk)
     return Renewal(membership, term, fee, _hindrance(membership, level, fee))
 
 

@@ -1,4 +1,4 @@
-"""Who may come through the doors of the look-up."""
+"""Who among the staff may come through the doors of support."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,22 +14,34 @@ P = ParamSpec("P")
 
 
 class AgentRequest(HttpRequest):
-    """A request by a member of staff who may look members up."""
+    """A request by a member of staff who has the right to the page."""
 
     user: User
     htmx: HtmxDetails
 
 
-def for_agents(
-    view: Callable[Concatenate[AgentRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Let in staff with the right to look members up; for everybody else the page does not exist."""
+AgentView = Callable[Concatenate[AgentRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def for_agents(view: AgentView[P]) -> View[P]:
+    """Let in staff with the right to look members up."""
+    return _for_staff_with("support.look_up", view)
+
+
+def for_readers_of_mail(view: AgentView[P]) -> View[P]:
+    """Let in staff who may read what was mailed."""
+    return _for_staff_with("post_office.view_email", view)
+
+
+def _for_staff_with(right: str, view: AgentView[P]) -> View[P]:
+    """Let in staff with a right; for everybody else the page does not exist."""
 
     @wraps(view)
     @login_required
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
-        if not (user.is_active and user.is_staff and user.has_perm("support.look_up")):
+        if not (user.is_active and user.is_staff and user.has_perm(right)):
             raise Http404
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

@@ -41,6 +41,7 @@ GROUPS: tuple[Group_, ...] = (
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (subscriptions.Withdrawal, _("Withdrawals"), "block"),
             (subscriptions.LevelPermit, _("Level permits"), "key"),
+            (subscriptions.Acceptance, _("Accepted terms"), "task_alt"),
             (Email, _("Mails"), "mail"),
         ),
     ),
@@ -128,6 +129,8 @@ def _first(request: HttpRequest) -> list[Item]:
             request.path.startswith(("/staff/look-up/", "/staff/members/")),
         )
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
+    if request.user.has_perm("post_office.view_email"):
+        items.append({"title": _("Samples of mails"), "icon": "drafts", "link": reverse("support:mails")})
     if settings.CLOCK_FILE is not None and request.user.has_perm("subscriptions.view_term"):
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items

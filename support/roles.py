@@ -80,6 +80,7 @@ MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
+    "subscriptions.acceptance": SEE,
     "products.alias": ADD,
     "products.categoryhint": ADD,
     "products.legacychange": SEE,

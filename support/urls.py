@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", views.ready, name="ready"),
     path("metrics", views.metrics, name="metrics"),
     path("staff/look-up/", views.look_up, name="look_up"),
+    path("staff/mails/", views.mails, name="mails"),
     path("staff/members/<int:pk>/", views.member, name="member"),
 ]

@@ -76,7 +76,7 @@ def quote(*, sign_up: SignUp, at: datetime) -> Quote:
     """Say what the chosen level costs this company now."""
     seller = Seller.objects.selling_to(sign_up.company.country)
     assert sign_up.level is not None
-    fee = Fee.objects.of(sign_up.level, on=seller.day_of(at))
+    fee = Fee.objects.of(sign_up.level, country=sign_up.company.country, on=seller.day_of(at))
     try:
         taxed = tax(seller=seller, company=sign_up.company, at=at)
     except vat.TaxPending:

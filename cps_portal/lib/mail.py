@@ -35,17 +35,32 @@ class Paper:
     media_type: str
 
 
-def send(
-    template: str, *, to: str, language: str, context: Mapping[str, Any], papers: Sequence[Paper] = ()
-) -> Email:
-    """Write a mail in the reader's language from `<template>_subject.txt`, `_message.txt` and `_message.html`."""
+@dataclass(frozen=True)
+class Letter:
+    """The words of a mail, before it is written to anybody."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def rendered(template: str, *, language: str, context: Mapping[str, Any]) -> Letter:
+    """Render a mail in a language from `<template>_subject.txt`, `_message.txt` and `_message.html`."""
     with translation.override(language):
         values = {**context, "site_url": settings.SITE_URL, "support_email": settings.SUPPORT_EMAIL}
         subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
         text = render_to_string(f"{template}_message.txt", values).strip() + "\n"
         html = render_to_string(f"{template}_message.html", {**values, "subject": subject})
-    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
-    message.attach_alternative(html, "text/html")
+    return Letter(subject, text, html)
+
+
+def send(
+    template: str, *, to: str, language: str, context: Mapping[str, Any], papers: Sequence[Paper] = ()
+) -> Email:
+    """Write a mail in the reader's language as a row, with the files that go with it."""
+    letter = rendered(template, language=language, context=context)
+    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [to])
+    message.attach_alternative(letter.html, "text/html")
     for paper in papers:
         message.attach(paper.name, paper.content, paper.media_type)
     return write(message)

@@ -4,11 +4,10 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from accounts.models import Company
-from accounts.notifications import NEWS
 from cps_portal.lib import clock
 from points.models import Balance, Level
 from subscriptions import emails
-from subscriptions.models import Invitation, Term
+from subscriptions.models import Invitation, Notice, Term
 
 
 @transaction.atomic
@@ -30,6 +29,6 @@ def _invite(*, company: Company, points: int, at: datetime) -> None:
     if Term.objects.of(company).running(on=clock.on(at)).exists():
         Invitation.objects.filter(pk=invitation.pk).update(ended_at=at)
         return
-    if company.owner.wants(NEWS):
+    if emails.is_wanted(Notice.Kind.INVITATION, by=company.owner):
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=at)
         emails.invited(invitation=invitation, at=at)

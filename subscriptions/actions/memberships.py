@@ -54,7 +54,7 @@ def _demand_all_steps(sign_up: SignUp, *, at: datetime) -> date:
 
 def _add_term(*, company: Company, sign_up: SignUp, payment: str, starts_on: date, at: datetime) -> Term:
     assert sign_up.level is not None
-    fee = Fee.objects.of(sign_up.level, on=clock.on(at))
+    fee = Fee.objects.of(sign_up.level, country=company.country, on=clock.on(at))
     return Term.objects.create(
         subscription=_subscription_of(company, at=at),
         sign_up=sign_up,
@@ -72,7 +72,8 @@ def _add_term(*, company: Company, sign_up: SignUp, payment: str, starts_on: dat
 
 def add_successor(*, term: Term, level: Level, at: datetime) -> Term:
     """Order the term after this one at today's fee, to be paid as before; the exclusion constraint refuses a second."""
-    fee = Fee.objects.of(level, on=clock.on(at))
+    country = term.subscription.company.country
+    fee = Fee.objects.of(level, country=country, on=clock.on(at))
     return Term.objects.create(
         subscription=term.subscription,
         level=level,

@@ -3,13 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from cps_portal.lib.admin import ReadOnly
+from cps_portal.lib.downloads import as_file
+from subscriptions import documents
 from subscriptions.models import (
     Acceptance,
     Fall,
@@ -97,9 +102,9 @@ class MembershipNumberAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly, ModelAdmin):
-    list_display = ["at", "company", "kind", "reference"]
+    list_display = ["at", "company", "kind", "reference", "mail"]
     list_filter = ["kind"]
-    list_select_related = ["company"]
+    list_select_related = ["company", "mail"]
     search_fields = ["=reference", "company__legal_name"]
     show_full_result_count = False
 
@@ -124,8 +129,27 @@ class FallAdmin(ReadOnly, ModelAdmin):
 @admin.register(Acceptance)
 class AcceptanceAdmin(ReadOnly, ModelAdmin):
     list_display = ["company", "terms", "by", "at", "language"]
-    list_filter = ["terms"]
+    list_filter = ["terms", "language"]
+    fields = [*list_display, "paper"]
+    readonly_fields = ["paper"]
     list_select_related = ["company", "terms", "by"]
     search_fields = ["company__legal_name"]
     ordering = ["-pk"]
     show_full_result_count = False
+
+    @admin.display(description=_("accepted text"))
+    def paper(self, acceptance: Acceptance) -> SafeString:
+        address = reverse("admin:subscriptions_acceptance_paper", args=[acceptance.pk])
+        return format_html('<a class="underline" href="{}">PDF</a>', address)
+
+    def get_urls(self) -> list[URLPattern]:
+        draw = self.admin_site.admin_view(self.draw)
+        own = [path("<int:pk>/terms.pdf", draw, name="subscriptions_acceptance_paper")]
+        return [*own, *super().get_urls()]
+
+    def draw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        known = Acceptance.objects.select_related("company", "terms", "by")
+        acceptance = get_object_or_404(known, pk=pk)
+        return as_file(documents.accepted_terms_pdf(acceptance), name=acceptance.file_name)

@@ -8,7 +8,7 @@ from subscriptions.models.sign_ups import Invitation
 
 
 class Notice(models.Model):
-    """A mail about a membership: one for each cause, however often the cause is found."""
+    """A mail about a membership: one for each cause, however often it is found; none where it was not wanted."""
 
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("invitation")

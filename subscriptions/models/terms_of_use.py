@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Company, User
@@ -68,6 +70,11 @@ class Terms(models.Model):
         """The text in the reader's language, cut at its numbered headings."""
         return cut(self.text)
 
+    @property
+    def sections_by_language(self) -> dict[str, list[Section]]:
+        """The text in every language in which it is written."""
+        return {language: cut(text) for language, text in self.texts.items() if text.strip()}
+
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):
     def of(self, company: Company, terms: Terms) -> "AcceptanceQuerySet":
@@ -102,3 +109,12 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company}: {self.terms}"
+
+    @property
+    def file_name(self) -> str:
+        return f"cps-terms-{slugify(self.terms.version)}.pdf"
+
+    @property
+    def language_name(self) -> str:
+        """The language in which the person read them, in its own words."""
+        return str(get_language_info(self.language.split("-")[0])["name_local"])

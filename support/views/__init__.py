@@ -1,7 +1,8 @@
-"""The doors of support: customers' contact page, agents' look-up, operators' probes."""
+"""The doors of support: customers' contact page, agents' look-up, samples of mails, operators' probes."""
 
 from support.views.contact import contact
 from support.views.look_up import look_up, member
+from support.views.mails import mails
 from support.views.operations import metrics, ready
 
-__all__ = ["contact", "look_up", "member", "metrics", "ready"]
+__all__ = ["contact", "look_up", "mails", "member", "metrics", "ready"]

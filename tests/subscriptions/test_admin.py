@@ -60,32 +60,66 @@ def test_two_fees_at_a_time_are_refused(as_vera: Client, db: None) -> None:
     assert Fee.objects.filter(level=silver).count() == 1
 
 
-def test_a_benefit_is_edited_language_by_language(as_vera: Client, db: None) -> None:
-    benefit = Benefit.objects.first()
-    assert benefit is not None
-    rows = list(LevelBenefit.objects.filter(benefit=benefit))
-    data = {
+def posted(benefit: Benefit, rows: list[LevelBenefit], **changed: str) -> dict[str, object]:
+    """What the page of a benefit sends when the lines are changed so."""
+    data: dict[str, object] = {
         "position": benefit.position,
         "names_en": "Repair time",
         "names_lv": "Remonta ilgums",
         "levels-TOTAL_FORMS": len(rows),
-        "levels-INITIAL_FORMS": len(rows),
+        "levels-INITIAL_FORMS": len([row for row in rows if row.pk]),
     }
     for place, row in enumerate(rows):
-        data |= {
-            f"levels-{place}-id": row.pk,
-            f"levels-{place}-benefit": benefit.pk,
-            f"levels-{place}-level": row.level_id,
-            f"levels-{place}-values_en": "soon",
-            f"levels-{place}-values_lv": "drīz",
-        }
-    page = as_vera.post(reverse("admin:subscriptions_benefit_change", args=[benefit.pk]), data)
-    assert page.status_code == 302
+        line = {"id": row.pk or "", "benefit": benefit.pk, "level": row.level_id, "from_on": row.from_on}
+        line |= {"until_on": row.until_on or "", "values_en": row.values["en"], "values_lv": row.values["lv"]}
+        data |= {f"levels-{place}-{name}": value for name, value in (line | changed).items()}
+    return data
+
+
+@pytest.fixture
+def benefit(db: None) -> Benefit:
+    found = Benefit.objects.first()
+    assert found is not None
+    return found
+
+
+def test_a_benefit_to_come_is_edited_language_by_language(as_vera: Client, benefit: Benefit) -> None:
+    rows = list(LevelBenefit.objects.filter(benefit=benefit))
+    LevelBenefit.objects.filter(benefit=benefit).update(from_on="2099-01-01")
+    for row in rows:
+        row.from_on = date(2099, 1, 1)
+    url = reverse("admin:subscriptions_benefit_change", args=[benefit.pk])
+    assert as_vera.post(url, posted(benefit, rows, values_en="soon", values_lv="drīz")).status_code == 302
     benefit.refresh_from_db()
     assert benefit.names == {"en": "Repair time", "lv": "Remonta ilgums"}
-    assert LevelBenefit.objects.filter(benefit=benefit, values={"en": "soon", "lv": "drīz"}).count() == len(
-        rows
+    said = LevelBenefit.objects.filter(benefit=benefit, values={"en": "soon", "lv": "drīz"})
+    assert said.count() == len(rows)
+
+
+def test_a_benefit_that_was_promised_can_only_be_given_an_end(as_vera: Client, benefit: Benefit) -> None:
+    rows = list(LevelBenefit.objects.filter(benefit=benefit))
+    url = reverse("admin:subscriptions_benefit_change", args=[benefit.pk])
+    page = as_vera.post(url, posted(benefit, rows, values_en="less"))
+    assertContains(page, "This holds already.")
+    follower = LevelBenefit(level=rows[0].level, benefit=benefit, from_on=date(2099, 1, 1))
+    follower.values = {"en": "more", "lv": "vairāk"}
+    data = posted(benefit, [*rows, follower], until_on="2099-01-01")
+    data[f"levels-{len(rows)}-until_on"] = ""
+    assert as_vera.post(url, data).status_code == 302
+    kept = LevelBenefit.objects.filter(benefit=benefit, until_on="2099-01-01")
+    assert [row.values for row in kept] == [row.values for row in rows]
+    assert LevelBenefit.objects.get(benefit=benefit, until_on=None).values["en"] == "more"
+
+
+def test_a_fee_that_ends_before_it_begins_is_refused_in_words(as_vera: Client, db: None) -> None:
+    silver = Level.objects.get(code="silver")
+    new = {"level": silver.pk, "currency": "EUR", "amount_cents": 9000, "country": "LV"}
+    page = as_vera.post(
+        reverse("admin:subscriptions_fee_add"), {**new, "from_on": "2027-01-01", "until_on": "2026-01-01"}
     )
+    assertContains(page, "The end must not lie before the beginning.")
+    as_vera.post(reverse("admin:subscriptions_fee_add"), {**new, "from_on": "2027-01-01"})
+    assert Fee.objects.get(country="LV").amount_cents == 9000
 
 
 @pytest.mark.parametrize(

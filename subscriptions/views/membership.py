@@ -7,14 +7,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import CustomerRequest, for_customers, for_membership
 from accounts.models import Company
 from cps_portal.lib import clock
+from cps_portal.lib.downloads import as_file
 from cps_portal.lib.errors import DomainError
 from points.gauge import gauge
 from points.models import Level
-from subscriptions import actions
+from subscriptions import actions, documents
 from subscriptions.forms import AcceptForm, CancelForm, RenewalLevelForm, ReviewAndAcceptForm, ReviewForm
 from subscriptions.membership import Membership, membership_of
 from subscriptions.models import Acceptance, SignUp, Terms
-from subscriptions.offer import comparison
+from subscriptions.offer import benefits_of, comparison
 from subscriptions.prospect import Prospect, prospect
 from subscriptions.renewal import renewal_of
 
@@ -31,6 +32,8 @@ def overview(request: CustomerRequest) -> HttpResponse:
         "sign_up": _open_sign_up(request.company, membership),
         "gauge": gauge(membership.points),
         "may_bind": request.rights.membership,
+        "acceptances": Acceptance.objects.filter(company=request.company).select_related("terms", "by"),
+        "benefits": benefits_of(membership.term) if membership.term and membership.is_active else (),
     }
     return render(request, "subscriptions/overview.html", page)
 
@@ -205,6 +208,14 @@ def resume(request: CustomerRequest) -> HttpResponse:
 @require_safe
 def terms_text(request: HttpRequest) -> HttpResponse:
     return render(request, "subscriptions/terms_text.html", {"terms": Terms.objects.current(at=clock.now())})
+
+
+@require_safe
+@for_customers
+def accepted_terms(request: CustomerRequest, pk: int) -> HttpResponse:
+    known = Acceptance.objects.select_related("company", "terms", "by")
+    acceptance = get_object_or_404(known, pk=pk, company=request.company)
+    return as_file(documents.accepted_terms_pdf(acceptance), name=acceptance.file_name)
 
 
 def _refused(request: CustomerRequest, refusal: DomainError) -> HttpResponse:

@@ -1,0 +1,30 @@
+"""What every mail looks like, in each language, before anybody gets it."""
+
+from django.contrib import admin
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import languages
+from support import samples
+from support.access import AgentRequest, for_readers_of_mail
+
+
+@require_safe
+@for_readers_of_mail
+def mails(request: AgentRequest) -> HttpResponse:
+    language = languages.known_language(request.GET.get("language", request.user.language))
+    key = request.GET.get("mail", "")
+    chosen = samples.find(key)
+    if key and chosen is None:
+        raise Http404
+    page = {
+        "title": _("Samples of mails"),
+        "groups": samples.listed(language=language),
+        "chosen": chosen,
+        "letter": samples.written(chosen, language=language) if chosen else None,
+        "language": language,
+        "languages": languages.own_names(),
+    }
+    return render(request, "support/mails.html", {**admin.site.each_context(request), **page})
