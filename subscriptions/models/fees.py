@@ -10,13 +10,10 @@ from django_countries import countries
 from cps_portal.lib import money
 from cps_portal.lib.texts import in_language
 from points.models import Level
-from subscriptions.models.periods import DateRange
+from subscriptions.models.periods import DatedQuerySet, DateRange
 
 
-class FeeQuerySet(models.QuerySet["Fee"]):
-    def in_force(self, *, on: date) -> "FeeQuerySet":
-        return self.filter(models.Q(until_on=None) | models.Q(until_on__gt=on), from_on__lte=on)
-
+class FeeQuerySet(DatedQuerySet["Fee"]):
     def general(self) -> "FeeQuerySet":
         """The fees of every country that has none of its own."""
         return self.filter(country="")
@@ -96,11 +93,6 @@ class Benefit(models.Model):
         return in_language(self.names)
 
 
-class LevelBenefitQuerySet(models.QuerySet["LevelBenefit"]):
-    def in_force(self, *, on: date) -> "LevelBenefitQuerySet":
-        return self.filter(models.Q(until_on=None) | models.Q(until_on__gt=on), from_on__lte=on)
-
-
 class LevelBenefit(models.Model):
     """What a benefit amounts to at one level for terms that are ordered from a day until a day."""
 
@@ -110,7 +102,7 @@ class LevelBenefit(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects = LevelBenefitQuerySet.as_manager()
+    objects = DatedQuerySet["LevelBenefit"].as_manager()
 
     class Meta:
         verbose_name = _("benefit of a level")

@@ -30,6 +30,8 @@ def card(request: CustomerRequest) -> HttpResponse:
         "link": link,
         "code": cards.picture(link),
         "minutes": settings.CARD_LINK_MINUTES,
+        # Half of what a link lives at the least: the code on an open page never grows too old.
+        "refresh_seconds": settings.CARD_LINK_MINUTES * 30,
         "has_wallet": wallet.is_configured(),
     }
     return render(request, "subscriptions/card.html", page)

@@ -102,7 +102,7 @@ APPLICANTS = Group(
         _mail("approved_with_password", _to_person),
         _mail("new_password_link", _days(settings.SET_PASSWORD_LINK_DAYS)),
         _mail("let_in", _days(settings.SET_PASSWORD_LINK_DAYS)),
-        _mail("let_in_with_password", _to_person),
+        Sample("accounts/email/let_in_with_password", _to_person, _("the person has a password already")),
         _mail("promises_broken", _late),
     ),
 )
@@ -111,7 +111,7 @@ ACCOUNTS = Group(
     pgettext_lazy("mails", "Accounts"),
     (
         _mail("invited", _invitation),
-        _mail("invited_elsewhere", _invitation),
+        Sample("accounts/email/invited_elsewhere", _invitation, _("the address has an account already")),
         _mail("joined", lambda: _to_person(person=otto())),
         _mail("join_asked", _join_request),
         _mail("removed", _to_person),
@@ -131,6 +131,6 @@ ACCOUNTS = Group(
         Sample("account/email/password_reset_key", _reset),
         Sample("account/email/account_already_exists", _reset),
         Sample("account/email/email_confirmation", _reset),
-        Sample("account/email/email_confirmation_signup", _reset),
+        Sample("account/email/email_confirmation_signup", _reset, _("at sign-up")),
     ),
 )

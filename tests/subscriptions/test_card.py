@@ -227,6 +227,7 @@ def test_the_page_of_the_card(
     for words in ("151\xa0335\xa0488", "CPS Silver", "<svg", mine.subscription.company.legal_name):
         assertContains(page, words)
     assertNotContains(page, WALLET)
+    assertContains(page, 'hx-trigger="every 450s"')
     link = page.context["link"]
     assertContains(Client().get(link.removeprefix("http://127.0.0.1:8000")), "valid")
     assertContains(as_anna.get(reverse("subscriptions:overview")), CARD)

@@ -48,3 +48,21 @@ def test_the_card_and_its_check_serve_everybody(
         page.set_viewport_size(PHONE)
         page.goto(live_server.url + path)
         assert_accessible(page)
+
+
+def test_the_code_on_a_page_that_stays_open_is_fetched_anew(
+    log_in: LogIn, live_server: LiveServer, anna: User, company: Company
+) -> None:
+    TermFactory.create(
+        subscription=SubscriptionFactory.create(company=company),
+        starts_on=clock.today() - timedelta(days=100),
+        ends_on=clock.today() + timedelta(days=265),
+    )
+    page = log_in(anna)
+    page.clock.install()
+    page.goto(live_server.url + reverse("subscriptions:card"))
+    first = page.locator("#card-code a").get_attribute("href")
+    clock.move(timedelta(minutes=20))
+    page.clock.fast_forward(451_000)
+    page.wait_for_function("old => document.querySelector('#card-code a').href !== old", arg=first)
+    assert page.locator("#card-code svg").count() == 1

@@ -56,6 +56,16 @@ def test_a_sample_reads_differently_in_each_language(sample: samples.Sample) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_samples_look_alike_in_the_list(language: str) -> None:
+    seen = [
+        (subject, str(sample.case))
+        for _title, mails in samples.listed(language=language)
+        for sample, subject in mails
+    ]
+    assert [line for line in seen if seen.count(line) > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_staff_read_them_all_and_nothing_is_sent(
     as_vera: Client, language: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
