@@ -146,6 +146,7 @@ def test_pay_now_and_confirm_at_the_bank(
     read(page, f"{live_server.url}/billing/invoices/", language)
     assert_good(page)
     page.locator(f"a[href$='{invoice.number}/pay/']").click()
+    page.wait_for_url("**/pay/")
     assert_good(page)
     page.locator("main form .btn-primary").press("Enter")
     page.locator("main a.btn-primary").wait_for()
