@@ -10,7 +10,7 @@ SHORT = {
     "TEST_ROWS": 60,  # of a customer's list of gear
 }
 WHOLE = {
-    "TEST_STEPS": 10_000,
+    "TEST_STEPS": 20_000,  # the windows count two a step
     "TEST_ROUNDS": 50,
     "TEST_CHARGES": 2_000,
     "TEST_TERMS": 160,
