@@ -93,7 +93,7 @@ SETTINGS: Rights = {
     "subscriptions.terms": ADD,
 }
 CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
-LOOK_UP: Rights = {"support.look_up": ()}
+LOOK_UP: Rights = {"support.look_up": (), "support.view_as_customer": ()}
 
 VERIFIER: list[Rights] = [
     COMPANY,
@@ -129,10 +129,12 @@ MONEY: Rights = {
 OPERATIONS: Rights = {
     "support.announcement": SEE,
     "support.apitoken": ("view", "add"),
+    "support.auditentry": SEE,
     "support.delivery": SEE,
     "support.endpoint": ("view", "add"),
     "support.jobrun": SEE,
     "support.lookup": SEE,
+    "support.viewing": SEE,
 }
 FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
@@ -155,7 +157,7 @@ ROLES: dict[str, list[Rights]] = {
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"
-READING = {"look_up", "open_case"}
+READING = {"look_up", "open_case", "view_as_customer"}
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

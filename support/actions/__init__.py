@@ -8,6 +8,7 @@ from support.actions.announcements import (
     offer_again,
     open_endpoint,
 )
+from support.actions.audit import answer_write, begin_write, forget_audit_entries, note_request
 from support.actions.data_requests import complete_data_requests
 from support.actions.demo import load_demo
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
@@ -19,15 +20,18 @@ from support.actions.year import walk_year
 __all__ = [
     "LONGEST_LIFE",
     "announce",
+    "answer_write",
+    "begin_write",
     "close_endpoint",
     "complete_data_requests",
     "deliver_announcements",
-    "complete_data_requests",
     "demand_new_address",
+    "forget_audit_entries",
     "load_demo",
     "look_up",
     "make_token",
     "note_question",
+    "note_request",
     "note_use",
     "offer_again",
     "open_endpoint",
