@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -44,12 +43,11 @@ class StaffSessionMiddleware:
             messages.info(request, why)
             if request.path not in (reverse("account_login"), reverse("account_logout")):
                 return _to_log_in(request)
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        response = self.get_response(request)
         user, match = request.user, request.resolver_match
         if user.is_authenticated and user.is_staff and match and match.view_name not in PULSES:
             _note_activity(request)
+        return response
 
 
 def _why_over(request: HttpRequest) -> str:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "support.middleware.AuditMiddleware",
     "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "support.middleware.ViewingMiddleware",
 ]
 
 ROOT_URLCONF = "cps_portal.urls"

@@ -14,7 +14,7 @@ from django.urls import ResolverMatch
 from accounts import middleware
 from accounts.models import Company, User
 from cps_portal.lib.logs import SECRET
-from support.models import AuditEntry, LookUp
+from support.models import AuditEntry, LookUp, Viewing
 
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 # What is asked by a page, not by a person: texts for its scripts, and “I am still here” three times a minute.
@@ -34,7 +34,9 @@ def is_noise(request: HttpRequest) -> bool:
     return name in PULSES or (name == "support:look_up" and request.headers.get("HX-Request") == "true")
 
 
-def entry_for(request: HttpRequest, *, by: User, network_address: str | None) -> AuditEntry:
+def entry_for(
+    request: HttpRequest, *, by: User, viewing: int | None, network_address: str | None
+) -> AuditEntry:
     """Describe a request; who asked for what is in it, and nothing that anybody typed in confidence."""
     match = request.resolver_match
     model, key = _model_of(match), _key_of(match)
@@ -45,7 +47,8 @@ def entry_for(request: HttpRequest, *, by: User, network_address: str | None) ->
         address=_address(request)[:500],
         thing=model._meta.label_lower if model else "",
         key=key[:64],
-        company_id=_company(model, key),
+        company_id=_company(Viewing, str(viewing)) if viewing else _company(model, key),
+        viewing_id=viewing,
         purpose=_purpose(request, match),
         reason=_reason(request)[:500],
         network_address=network_address,

@@ -15,17 +15,20 @@ from support.actions.interface import LONGEST_LIFE, make_token, note_question, n
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
 from support.actions.scale import seed_scale
+from support.actions.viewings import begin_viewing, end_viewing
 from support.actions.year import walk_year
 
 __all__ = [
     "LONGEST_LIFE",
     "announce",
     "answer_write",
+    "begin_viewing",
     "begin_write",
     "close_endpoint",
     "complete_data_requests",
     "deliver_announcements",
     "demand_new_address",
+    "end_viewing",
     "forget_audit_entries",
     "load_demo",
     "look_up",

@@ -27,17 +27,19 @@ class SearchForm(forms.Form):
     """What somebody who checks the log looks for; every part narrows it down."""
 
     who = forms.CharField(label=_("Member of staff"), max_length=100, required=False)
-    group = forms.ModelChoiceField(Group.objects.order_by("name"), label=_("Role"), required=False)
+    group = forms.ModelChoiceField(
+        Group.objects.order_by("name"), label=_("Role"), required=False, empty_label=_("any")
+    )
     company = forms.CharField(label=_("Company"), max_length=100, required=False)
     text = forms.CharField(label=_("Words in address or reason"), max_length=100, required=False)
     kind = forms.ChoiceField(
         label=_("Read or written"), choices=[("", _("both")), *AuditEntry.Kind.choices], required=False
     )
     first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     last = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def narrow(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:

@@ -260,7 +260,7 @@ def test_noting_costs_one_query(
     as_agent: Client, invoice: Invoice, django_assert_num_queries: Budget
 ) -> None:
     request = as_agent.get(reverse("admin:billing_invoice_change", args=[invoice.pk])).wsgi_request
-    entry = auditing.entry_for(request, by=request.user, network_address=None)  # type: ignore[arg-type]
+    entry = auditing.entry_for(request, by=request.user, viewing=None, network_address=None)  # type: ignore[arg-type]
     with django_assert_num_queries(1):
         actions.note_request(entry=entry, status=200, at=clock.now())
 
