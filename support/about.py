@@ -35,7 +35,7 @@ def for_staff(ticket: Ticket, *, reader: User) -> tuple[str, str] | None:
     thing = find(ticket.about, company=ticket.company) if ticket.about else None
     if thing is None:
         return None
-    return thing.name, thing.href if reader.has_perm(thing.right) else ""
+    return thing.name, thing.href if thing.right and reader.has_perm(thing.right) else ""
 
 
 def _invoice(code: str, number: str, company: Company) -> Thing | None:
@@ -59,4 +59,12 @@ def _product(code: str, key: str, company: Company) -> Thing | None:
     return Thing(code, Ticket.Kind.GEAR, name, href, "products.view_registration")
 
 
-FINDERS: dict[str, Callable[[str, str, Company], Thing | None]] = {"invoice": _invoice, "product": _product}
+def _membership(code: str, nothing: str, company: Company) -> Thing:
+    return Thing(code, Ticket.Kind.MEMBERSHIP, _("Membership"))
+
+
+FINDERS: dict[str, Callable[[str, str, Company], Thing | None]] = {
+    "invoice": _invoice,
+    "product": _product,
+    "membership": _membership,
+}

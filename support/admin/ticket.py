@@ -107,7 +107,7 @@ def _canned(slug: str, *, language: str) -> str:
     if faq is None:
         return ""
     where = f"{settings.SITE_URL}{reverse('support:contact')}?answer={faq.slug}#{faq.slug}"
-    return f"{texts.in_language(faq.answers, language)}\n\n{where}"
+    return f"{texts.in_language(faq.whole, language)}\n\n{where}"
 
 
 @require_POST

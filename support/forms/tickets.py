@@ -147,7 +147,7 @@ class QuestionForm(WritingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Choose")), *Ticket.Kind.choices]
+        choices = [("", _("Choose what it is about")), *Ticket.Kind.choices]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
     @property
@@ -190,7 +190,7 @@ class AnswerForm(SeenForm, NoteForm):
         label=gettext_lazy("Text from the questions and answers"),
         required=False,
         to_field_name="slug",
-        empty_label=gettext_lazy("Choose"),
+        empty_label=gettext_lazy("Choose a text"),
     )
 
     def begin_with(self, canned: str) -> None:

@@ -37,7 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User, *, company: Company, all_of_it: bool) -> "TicketQuerySet":
         """A company's tickets for whoever may read what colleagues ask, for everybody else their own."""
         own = self.filter(company=company)
-        return own if all_of_it else own.filter(by=user)
+        return own if all_of_it else own.filter(by=user.pk)
 
 
 class Ticket(models.Model):

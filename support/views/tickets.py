@@ -39,7 +39,9 @@ def tickets(request: CustomerRequest) -> HttpResponse:
 @for_customers
 def ask(request: CustomerRequest) -> HttpResponse:
     thing = about.find(request.GET.get("about", ""), company=request.company)
-    known = {"about": thing.code, "kind": thing.kind, "subject": thing.name} if thing else {}
+    known = {"subject": request.GET.get("subject", "")[:150]}
+    if thing:
+        known = {"about": thing.code, "kind": thing.kind, "subject": thing.name}
     form = _read(request, QuestionForm, initial=known)
 
     def send(words: Words) -> Ticket:

@@ -1,18 +1,14 @@
 """Questions of customers: asked, answered, gone on with, closed."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from post_office.models import Email
 
-from accounts.models import Company, Role, User
+from accounts.models import Company, User
 from support import actions
 from support.actions import Topic, Words
-from support.models import Ticket, TicketEvent
-from tests.factories import RoleFactory, UserFactory
+from support.models import Ticket
 
 pytestmark = pytest.mark.django_db
 Kind, Status = Ticket.Kind, Ticket.Status
