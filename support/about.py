@@ -14,11 +14,14 @@ from support.models import Ticket
 
 @dataclass(frozen=True)
 class Thing:
-    """Something of a company's that a question can be about; staff find it at `href`, if they may see it."""
+    """Something of a company's that a question can be about, and where staff with the right find it.
+
+    Without a name it is no thing of its own: the kind says all.
+    """
 
     code: str
     kind: Ticket.Kind
-    name: str
+    name: str = ""
     href: str = ""
     right: str = ""
 
@@ -33,9 +36,9 @@ def find(code: str, *, company: Company) -> Thing | None:
 def for_staff(ticket: Ticket, *, reader: User) -> tuple[str, str] | None:
     """Return name and address of what a ticket is about; the address is empty where the reader may not see it."""
     thing = find(ticket.about, company=ticket.company) if ticket.about else None
-    if thing is None:
+    if thing is None or not thing.name:
         return None
-    return thing.name, thing.href if thing.right and reader.has_perm(thing.right) else ""
+    return thing.name, thing.href if reader.has_perm(thing.right) else ""
 
 
 def _invoice(code: str, number: str, company: Company) -> Thing | None:
@@ -60,7 +63,7 @@ def _product(code: str, key: str, company: Company) -> Thing | None:
 
 
 def _membership(code: str, nothing: str, company: Company) -> Thing:
-    return Thing(code, Ticket.Kind.MEMBERSHIP, _("Membership"))
+    return Thing(code, Ticket.Kind.MEMBERSHIP)
 
 
 FINDERS: dict[str, Callable[[str, str, Company], Thing | None]] = {

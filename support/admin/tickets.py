@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.admin import ModelAdmin
 
 from cps_portal.lib import clock
@@ -24,7 +24,7 @@ class View(TextChoices):
     """What the queue can be narrowed to."""
 
     TO_ANSWER = "", gettext_lazy("To answer")
-    MINE = "mine", gettext_lazy("Mine")
+    MINE = "mine", pgettext_lazy("questions", "Mine")
     UNASSIGNED = "unassigned", gettext_lazy("Unassigned")
     ANSWERED = "answered", gettext_lazy("Answered")
     CLOSED = "closed", gettext_lazy("Closed")
