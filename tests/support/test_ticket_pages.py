@@ -19,7 +19,7 @@ from subscriptions.models import Term
 from support import actions
 from support.models import Ticket, TicketFile
 from tests.accounts import papers
-from tests.accounts.hostile import HOSTILE
+from tests.accounts.hostile import HOSTILE, Hostile
 from tests.factories import InvoiceFactory, RegistrationFactory, RoleFactory, UserFactory
 from tests.support.scenes import ask, newest, words
 
