@@ -32,6 +32,7 @@ from products.actions.registrations import (
     fill_in,
     register,
 )
+from products.actions.retention import delete_outlived_papers, forget_papers
 from products.actions.transfers import (
     AskedAlready,
     ask_for,
@@ -60,9 +61,11 @@ __all__ = [
     "contest",
     "correct",
     "decline",
+    "delete_outlived_papers",
     "end",
     "expire_due",
     "fill_in",
+    "forget_papers",
     "grant",
     "import_legacy",
     "load_catalogue",

@@ -10,6 +10,7 @@ from accounts import actions as accounts
 from accounts.models import Company, DataRequest
 from billing.models import Invoice
 from cps_portal.lib import clock, mail, queue
+from products import actions as products
 from subscriptions.models import Term
 from support import exporting
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
@@ -48,6 +49,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
     if company.invoice_email:
         mail.forget(company.invoice_email)
     forget_questions_of_company(company=company, at=at)
+    products.forget_papers(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 
