@@ -10,6 +10,7 @@ from accounts import actions as accounts
 from accounts.models import Company, DataRequest
 from billing.models import Invoice
 from cps_portal.lib import clock, mail, queue
+from products import actions as products
 from subscriptions.models import Term
 from support import exporting
 
@@ -45,6 +46,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
+    products.end_all(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 
