@@ -171,6 +171,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Besides allauth's own: doors of ours that take an address, and the one behind the code on a card.
 ACCOUNT_RATE_LIMITS = {"status_link": "20/m/ip,5/m/key", "invite": "20/m/ip", "check_card": "30/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"ticket": "6/m/key,40/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
@@ -283,6 +284,9 @@ TRANSFER_DAYS = env.whole("CPS_TRANSFER_DAYS", 14)
 GEAR_FILE_ROWS = env.whole("CPS_GEAR_FILE_ROWS", 10_000)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 DOCUMENT_DAYS = env.whole("CPS_DOCUMENT_DAYS", 90)
+TICKET_FILE_DAYS = env.whole("CPS_TICKET_FILE_DAYS", 90)
+TICKET_REOPEN_DAYS = env.whole("CPS_TICKET_REOPEN_DAYS", 30)
+TICKET_SILENT_DAYS = env.whole("CPS_TICKET_SILENT_DAYS", 30)
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
 RENEWAL_REMINDER_DAYS = sorted(env.numbers("CPS_RENEWAL_REMINDER_DAYS", "60,30,7"), reverse=True)

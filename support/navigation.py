@@ -37,6 +37,7 @@ GROUPS: tuple[Group_, ...] = (
             (accounts.Company, _("Companies"), "domain"),
             (accounts.User, _("People"), "person"),
             (accounts.ColleagueInvitation, _("Invitations of colleagues"), "outgoing_mail"),
+            (support.Ticket, _("Questions of customers"), "contact_support"),
             (accounts.DataRequest, _("Requests about personal data"), "folder_shared"),
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (subscriptions.Withdrawal, _("Withdrawals"), "block"),

@@ -94,6 +94,7 @@ SETTINGS: Rights = {
 }
 CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
 LOOK_UP: Rights = {"support.look_up": ()}
+TICKETS: Rights = {"support.ticket": SEE, "support.answer_ticket": ()}
 
 VERIFIER: list[Rights] = [
     COMPANY,
@@ -106,7 +107,7 @@ VERIFIER: list[Rights] = [
     },
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
+    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, TICKETS, PROPOSALS, CORRECTIONS),
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
 ]
 MONEY: Rights = {
@@ -134,7 +135,9 @@ OPERATIONS: Rights = {
     "support.jobrun": SEE,
     "support.lookup": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
+FINANCE: list[Rights] = [
+    *(COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, TICKETS, MONEY, PROPOSALS, CORRECTIONS),
+]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
