@@ -80,7 +80,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "support.middleware.AuditMiddleware",
+    "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "support.middleware.ViewingMiddleware",
 ]
 
 ROOT_URLCONF = "cps_portal.urls"
@@ -175,6 +178,9 @@ ACCOUNT_RATE_LIMITS |= {"ticket": "6/m/key,40/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
+STAFF_IDLE_MINUTES = env.whole("CPS_STAFF_IDLE_MINUTES", 30)
+STAFF_SESSION_HOURS = env.whole("CPS_STAFF_SESSION_HOURS", 10)
+VIEWING_MINUTES = env.whole("CPS_VIEWING_MINUTES", 15)
 SESSION_COOKIE_NAME = "cps_session"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
@@ -278,6 +284,7 @@ SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)
 INVITATION_LINK_DAYS = env.whole("CPS_INVITATION_LINK_DAYS", 14)
 NEW_EMAIL_LINK_DAYS = env.whole("CPS_NEW_EMAIL_LINK_DAYS", 2)
 LOG_IN_DAYS = env.whole("CPS_LOG_IN_DAYS", 365)
+STAFF_LOG_DAYS = env.whole("CPS_STAFF_LOG_DAYS", 730)
 EXPORT_DAYS = env.whole("CPS_EXPORT_DAYS", 7)
 OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 TRANSFER_DAYS = env.whole("CPS_TRANSFER_DAYS", 14)

@@ -101,6 +101,8 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (billing.VatNote, _("VAT notes"), "sticky_note_2"),
             (Group, _("Roles"), "badge"),
+            (support.AuditEntry, _("Staff log"), "policy"),
+            (support.Viewing, _("Views as a customer"), "visibility"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
             (support.ApiToken, _("Tokens of the interface"), "key"),
             (support.Endpoint, _("Endpoints"), "webhook"),

@@ -32,3 +32,8 @@ def close_silent_tickets() -> None:
 @shared_task
 def delete_ticket_files() -> None:
     actions.delete_outlived_files(at=clock.now())
+
+
+@shared_task
+def forget_audit_entries() -> None:
+    actions.forget_audit_entries(at=clock.now())

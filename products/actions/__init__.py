@@ -29,6 +29,7 @@ from products.actions.registrations import (
     SerialTaken,
     correct,
     end,
+    end_all,
     fill_in,
     register,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "decline",
     "delete_outlived_papers",
     "end",
+    "end_all",
     "expire_due",
     "fill_in",
     "forget_papers",

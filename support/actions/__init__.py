@@ -1,4 +1,4 @@
-"""What support does: looks that leave a trace, an interface for other systems, watched jobs, demonstrations."""
+"""What support does: looks that leave a trace, answers to customers, news for other systems, watched jobs, figures."""
 
 from support.actions.announcements import (
     announce,
@@ -8,6 +8,7 @@ from support.actions.announcements import (
     offer_again,
     open_endpoint,
 )
+from support.actions.audit import answer_write, begin_write, forget_audit_entries, note_request
 from support.actions.data_requests import complete_data_requests
 from support.actions.demo import load_demo
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
@@ -29,6 +30,7 @@ from support.actions.tickets import (
     reply,
     take,
 )
+from support.actions.viewings import begin_viewing, end_viewing
 from support.actions.year import walk_year
 
 __all__ = [
@@ -39,7 +41,10 @@ __all__ = [
     "Words",
     "announce",
     "answer",
+    "answer_write",
     "ask",
+    "begin_viewing",
+    "begin_write",
     "close_endpoint",
     "close_silent",
     "close_ticket",
@@ -47,6 +52,8 @@ __all__ = [
     "delete_outlived_files",
     "deliver_announcements",
     "demand_new_address",
+    "end_viewing",
+    "forget_audit_entries",
     "forget_questions_of",
     "forget_questions_of_company",
     "keep_files",
@@ -55,6 +62,7 @@ __all__ = [
     "make_token",
     "note",
     "note_question",
+    "note_request",
     "note_use",
     "offer_again",
     "open_endpoint",

@@ -48,6 +48,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
+    products.end_all(company=company, at=at)
     forget_questions_of_company(company=company, at=at)
     products.forget_papers(company=company, at=at)
     accounts.erase_company(company=company, at=at)

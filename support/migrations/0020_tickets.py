@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0030_people'),
-        ('support', '0009_roles_cards'),
+        ('support', '0016_staff_log_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

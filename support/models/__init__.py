@@ -1,14 +1,17 @@
-"""What support owns: who looked at whom, questions and answers, tickets, the interface's tokens and news, jobs."""
+"""What support owns: logs of what staff did, tickets, questions and answers, the interface's news, jobs, figures."""
 
+from support.models.audit import AuditEntry
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
 from support.models.questions import Faq
 from support.models.tickets import Ticket, TicketEvent, TicketFile
+from support.models.viewings import Viewing
 
 __all__ = [
     "Announcement",
     "ApiToken",
+    "AuditEntry",
     "Delivery",
     "Endpoint",
     "Faq",
@@ -17,4 +20,5 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketFile",
+    "Viewing",
 ]

@@ -1,15 +1,17 @@
-"""The doors of support: customers' contact page and questions, agents' look-up, samples of mails, operators' probes."""
+"""The doors of support: contact and questions, look-up, the view as a customer, boards, mails, operators' probes."""
 
 from support.views.contact import contact
 from support.views.look_up import look_up, member
 from support.views.mails import mails
 from support.views.operations import metrics, ready
 from support.views.tickets import ask, close_ticket, ticket, ticket_file, tickets
+from support.views.viewing import end_viewing, view_as
 
 __all__ = [
     "ask",
     "close_ticket",
     "contact",
+    "end_viewing",
     "look_up",
     "mails",
     "member",
@@ -18,4 +20,5 @@ __all__ = [
     "ticket",
     "ticket_file",
     "tickets",
+    "view_as",
 ]

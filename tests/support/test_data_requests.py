@@ -3,8 +3,9 @@
 import json
 import uuid
 import zipfile
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,6 +21,10 @@ from cps_portal.lib import mail
 from points import actions as points
 from points.cause import Cause
 from points.models import Balance
+from products import actions as products
+from products.actions import Details
+from products.dates import Rough
+from products.models import Registration
 from support import actions
 from support.actions import Words
 from support.models import Ticket, TicketEvent
@@ -27,6 +32,7 @@ from tests.accounts import papers
 from tests.factories import (
     PASSWORD,
     InvoiceFactory,
+    ProductFactory,
     RegistrationFactory,
     RoleFactory,
     SubmittedApplicationFactory,
@@ -248,6 +254,20 @@ def test_a_company_is_erased_with_its_people_while_invoices_and_ledger_stay(
     assert (
         rows_that_name(name, "Anna", "anna@", "Kārlis", "karlis@", "40003245752", "Brīvības", "pvn.pdf") == []
     )
+
+
+def test_the_gear_of_an_erased_company_can_be_registered_by_its_next_owner(
+    as_anna: Client, anna: User, company: Company, stranger: User, at: datetime
+) -> None:
+    details = Details("012345678", Rough(date(2025, 3, 1), "day"), "LV", "Foto Centrs")
+    model = ProductFactory.create()
+    products.register(company=company, by=anna, product=model, details=details, key=uuid4(), at=at)
+    erase(as_anna, "erase-company")
+    assert Balance.objects.points_of(company) == 0
+    other = stranger.role.company
+    theirs = products.register(company=other, by=stranger, product=model, details=details, key=uuid4(), at=at)
+    assert theirs.is_complete
+    assert Registration.objects.get(company=company).end == Registration.End.CLOSED
 
 
 def test_not_while_a_membership_runs(as_anna: Client, anna: User, company: Company) -> None:
