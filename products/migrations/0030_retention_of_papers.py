@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('products', '0021_fold_legacy_names'),
+        ("products", "0022_closed_accounts"),
     ]
 
     operations = [

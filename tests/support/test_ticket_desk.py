@@ -13,8 +13,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 from accounts.models import Company, User
 from subscriptions.models import Term
 from support import actions
-from support.models import Faq, LookUp, Ticket, TicketEvent
+from support.models import AuditEntry, Faq, Ticket, TicketEvent
 from tests.accounts import papers
+from tests.conftest import at_work
 from tests.factories import InvoiceFactory
 from tests.support.conftest import with_role
 from tests.support.scenes import ask, newest, words
@@ -37,9 +38,7 @@ def answer(ticket: Ticket, text: str = "On Monday.", **more: Any) -> dict[str, A
 
 
 def as_role(role: str) -> Client:
-    client = Client()
-    client.force_login(with_role(role, email=f"{role.split()[0].lower()}@canon.example"))
-    return client
+    return at_work(with_role(role, email=f"{role.split()[0].lower()}@canon.example"))
 
 
 def test_the_longest_waiting_stands_first(
@@ -141,8 +140,9 @@ def test_every_look_leaves_a_trace(as_agent: Client, agent: User, as_anna: Clien
     handed = as_agent.get(reverse("admin:support_ticket_file", args=[ticket.pk, file.pk]))
     assert handed["Content-Disposition"].startswith("attachment")
     assert handed.getvalue()
-    looks = LookUp.objects.filter(by=agent, company=ticket.company).order_by("pk")
-    assert [look.query for look in looks] == [ticket.number, f"{ticket.number} lens.jpg"]
+    looks = AuditEntry.objects.filter(by=agent, company=ticket.company).order_by("pk")
+    assert [(look.thing, look.key) for look in looks] == [("support.ticket", str(ticket.pk))] * 2
+    assert looks[1].address.endswith(f"/file/{file.pk}/")
 
 
 @pytest.mark.parametrize(
