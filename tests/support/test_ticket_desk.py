@@ -183,6 +183,11 @@ def test_the_overview_counts_and_the_timeline_tells(
     assertNotContains(verifier.get("/admin/"), "Questions of customers")
 
 
+def test_a_customer_on_the_phone_names_the_number(as_agent: Client, ticket: Ticket) -> None:
+    found = as_agent.get(reverse("support:look_up"), {"q": ticket.number})
+    assert found["Location"] == reverse("support:member", args=[ticket.company_id])
+
+
 def test_the_desk_keeps_its_budgets(
     as_agent: Client, ticket: Ticket, anna: User, at: datetime, django_assert_max_num_queries: Budget
 ) -> None:
