@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries as Budget
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -14,6 +15,7 @@ from accounts.models import Company, User
 from subscriptions.models import Term
 from support import actions
 from support.models import AuditEntry, Faq, Ticket, TicketEvent
+from support.templatetags.waiting import age
 from tests.accounts import papers
 from tests.conftest import at_work
 from tests.factories import InvoiceFactory
@@ -48,6 +50,20 @@ def test_the_longest_waiting_stands_first(
     old = ask(company, anna, at=at - timedelta(days=3), subject="Older")
     page = as_agent.get(QUEUE).content.decode()
     assert page.index(old.number) < page.index(new.number)
+
+
+@pytest.mark.parametrize(
+    ("gone", "words_"),
+    [
+        (timedelta(minutes=1), "1 minūte"),
+        (timedelta(minutes=40), "40 minūtes"),
+        (timedelta(hours=21), "21 stunda"),
+        (timedelta(days=3), "3 dienas"),
+    ],
+)
+def test_how_long_somebody_waits_is_said_in_latvian(gone: timedelta, words_: str, at: datetime) -> None:
+    with translation.override("lv"):
+        assert age(at, at + gone) == words_
 
 
 def test_the_queue_is_narrowed_to_mine_and_to_nobodys(
@@ -172,7 +188,8 @@ def test_the_overview_counts_and_the_timeline_tells(
     assertContains(as_agent.get("/admin/"), "of them nobody’s yet")
     told = as_agent.get(reverse("support:member", args=[ticket.company_id]), {"kind": "questions"})
     for text in (
-        f"Question {ticket.number}, Card: written",
+        f"Question {ticket.number}: written",
+        "Card",
         "Where is it?",
         "internal note",
         "Ask the workshop",
