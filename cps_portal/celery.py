@@ -52,5 +52,6 @@ app.conf.beat_schedule = {
     "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "count figures": {"task": "support.tasks.count_figures", "schedule": 600.0},
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
 }

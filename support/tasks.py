@@ -22,3 +22,8 @@ def deliver_announcements() -> None:
 @shared_task
 def complete_data_requests() -> None:
     actions.complete_data_requests(at=clock.now())
+
+
+@shared_task
+def count_figures() -> None:
+    actions.count_figures(at=clock.now())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_compact_currency, format_currency
 from django.utils.translation import get_language, to_locale
 
 
@@ -33,3 +33,9 @@ def spoken(cents: int, currency: str = "EUR", language: str | None = None) -> st
     """Return the amount as the language writes it: “€85.00”, “85,00 €”."""
     locale = to_locale(language or get_language() or "en-gb")
     return format_currency(Decimal(cents) / 100, currency, locale=locale)
+
+
+def brief(cents: int, currency: str = "EUR", language: str | None = None) -> str:
+    """Return the amount in a few letters, for the scale of a picture: “€1.5K”, “1,5 tūkst. €”."""
+    locale = to_locale(language or get_language() or "en-gb")
+    return format_compact_currency(Decimal(cents) / 100, currency, locale=locale, fraction_digits=1)

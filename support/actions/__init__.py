@@ -10,6 +10,7 @@ from support.actions.announcements import (
 )
 from support.actions.data_requests import complete_data_requests
 from support.actions.demo import load_demo
+from support.actions.figures import count_figures
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
@@ -21,8 +22,8 @@ __all__ = [
     "announce",
     "close_endpoint",
     "complete_data_requests",
+    "count_figures",
     "deliver_announcements",
-    "complete_data_requests",
     "demand_new_address",
     "load_demo",
     "look_up",
