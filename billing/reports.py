@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -31,19 +32,20 @@ class Bucket:
     sums: Sequence[str]
 
 
-def with_open() -> QuerySet[Any]:
-    """Invoices of which something is open, with `owed_cents`, reckoned by the database."""
+def owed(gross: str, invoice: str) -> CombinedExpression:
+    """Reckon in the database what is still to be paid, from the paths to an amount and to its invoice."""
 
     def sum_of(rows: QuerySet[Any], field: str) -> Coalesce:
-        total = rows.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum(field))
+        total = rows.filter(invoice=OuterRef(invoice)).order_by().values("invoice").annotate(sum=Sum(field))
         return Coalesce(Subquery(total.values("sum"), output_field=IntegerField()), 0)
 
-    owed = (
-        F("gross_cents")
-        - sum_of(Payment.objects.all(), "amount_cents")
-        - sum_of(CreditNote.objects.all(), "gross_cents")
-    )
-    return Invoice.objects.unpaid().annotate(owed_cents=owed).filter(owed_cents__gt=0)
+    paid, credited = Payment.objects.all(), CreditNote.objects.all()
+    return F(gross) - sum_of(paid, "amount_cents") - sum_of(credited, "gross_cents")
+
+
+def with_open() -> QuerySet[Any]:
+    """Invoices of which something is open, with `owed_cents`."""
+    return Invoice.objects.unpaid().annotate(owed_cents=owed("gross_cents", "pk")).filter(owed_cents__gt=0)
 
 
 def ageing(*, on: date) -> list[Bucket]:

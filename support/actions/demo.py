@@ -23,6 +23,7 @@ from products.models import Product, Registration
 from subscriptions import actions as subscriptions
 from subscriptions.models import SignUp, Terms
 from support import documents
+from support.actions.figures import count_figures
 
 Kind = Document.Kind
 
@@ -135,6 +136,7 @@ def load_demo(*, password: str, at: datetime) -> None:
     if not Application.objects.filter(email=WAITING.person.email).exists():
         with transaction.atomic():
             _apply(WAITING, at=at)
+    count_figures(at=at)
 
 
 def _once(story: Callable[[], object], person: Person) -> None:

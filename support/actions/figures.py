@@ -11,7 +11,7 @@ from support.models import DailyFigures
 SETTLING_DAYS = 7
 LOOKED_BACK_DAYS = 366
 # A look back over a whole year would take long: it is shared out among the runs.
-MOST_DAYS = 40
+MOST_DAYS = 31
 
 
 def count_figures(*, at: datetime) -> int:
