@@ -59,10 +59,10 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """
         typed = "".join(words.upper().split())
         found = models.Q(number=typed) | models.Q(reference=typed)
+        named = models.Q(vat_number=typed)
         if (cents := money.read(words)) is not None:
             found |= models.Q(gross_cents=cents)
-        named = models.Q(vat_number=typed)
-        if core := names.core_of(words):
+        elif core := names.core_of(words):
             named |= models.Q(name_core__contains=core)
         # Looked up first: joined with the rest they would have the database read every invoice.
         companies = Company.objects.filter(named).order_by("pk").values_list("pk", flat=True)
