@@ -31,7 +31,7 @@ class Step(models.TextChoices):
     NEEDS_CUSTOMER = "needs_customer", _("Needs the customer")
     REMINDED = "reminded", _("Reminded")
     LAST = "last", _("About to be suspended")
-    SUSPENDED = "suspended", _("Suspended")
+    SUSPENDED = "suspended", _("Benefits suspended")
 
 
 NEXT: dict[str, Promise] = {

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, to_locale
 WIDTH, HEIGHT = 720, 300
 ABOVE, BELOW, BESIDE = 32, 32, 8
 WIDEST_BAR = 56
-LETTER = 8  # no letter of a label is wider on average
+LETTER = 9  # no label's letters are wider on average
 LINES = 4
 
 
@@ -211,7 +211,7 @@ class Plot:
     def counts(self) -> list[Label]:
         """What each column comes to, above it, where one bar stands in it and all the numbers find room."""
         said = [self.figures.say_briefly(total) for total in self.figures.totals]
-        if self.spread > 1 or max(map(len, said), default=0) * LETTER > self._narrowest:
+        if self.spread > 1 or max(map(len, said), default=0) * LETTER + 2 > self._narrowest:
             return []
         tops = dict.fromkeys(range(len(said)), self.floor)
         for place, bar in self._placed:

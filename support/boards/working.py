@@ -79,7 +79,7 @@ def mails(period: Period) -> Drawn:
     sent = state(_("delivered"), "sent", "done", STATUS.sent)
     steps = columns(period, Email, "created")
     troubled = counted.series(counted.flow, "mails", failed, waiting)
-    all_mails = counted.series(counted.flow, "mails", sent, failed, waiting)
+    all_mails = counted.series(counted.flow, "mails", failed, waiting, sent)
     return counted.drawn(
         Section(stacked(Figures(_("Mails that did not leave"), period.what, steps, troubled))),
         Section(stacked(Figures(_("All mails"), period.what, steps, all_mails))),
