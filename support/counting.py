@@ -18,6 +18,7 @@ from billing.models import Attempt
 from cps_portal.lib import clock
 from points.models import Balance, Level
 from subscriptions.models import Subscription, Term
+from support.models import Ticket
 
 Counts = dict[str, int]
 NO_NAME = Value("", output_field=CharField())
@@ -60,6 +61,8 @@ FLOWS: Mapping[str, Flow] = {
         "started_at",
         F("decline_code"),
     ),
+    "questions": Flow(Ticket.objects.all(), "opened_at", F("kind")),
+    "questions closed": Flow(Ticket.objects.all(), "closed_at"),
     "mails": Flow(
         Email.objects.all(),
         "created",

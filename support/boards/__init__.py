@@ -21,6 +21,7 @@ BOARDS = (
     Board("points", _("Points"), ("points.view_balance",), people.points, ""),
     Board("revenue", _("Revenue"), ("billing.view_numberseries",), working.revenue, MONTHS),
     Board("charges", _("Charges"), ("billing.view_attempt",), working.charges, WEEKS),
+    Board("questions", _("Questions"), ("support.view_ticket",), working.questions, WEEKS),
     Board("mails", _("Mails"), ("post_office.view_email",), working.mails, DAYS),
 )
 

@@ -1,4 +1,4 @@
-"""Boards about money and mails: what was earned, what became of charges, what was not delivered."""
+"""Boards about money and words: what was earned, what became of charges, what customers asked, what did not leave."""
 
 from django.utils.translation import gettext as _
 from post_office.models import STATUS, Email
@@ -6,10 +6,11 @@ from post_office.models import STATUS, Email
 from billing import reports
 from billing.models import Attempt, Invoice
 from cps_portal.lib import money
-from cps_portal.lib.plots import Figures, Series, stacked
+from cps_portal.lib.plots import Figures, Series, beside, stacked
 from points.models import Level
 from support.boards.board import Counted, Drawn, Part, Section, columns, largest_and_others, rows, since
 from support.boards.periods import Period
+from support.models import Ticket
 
 Status = Attempt.Status
 
@@ -64,6 +65,22 @@ def charges(period: Period) -> Drawn:
     return counted.drawn(
         Section(stacked(Figures(_("Attempts to charge, by outcome"), period.what, steps, tried))),
         Section(stacked(Figures(_("Why charges failed, by code"), period.what, steps, declined)), note),
+    )
+
+
+def questions(period: Period) -> Drawn:
+    counted = Counted(period)
+    kinds = [Part(str(kind.label), (kind.value,), str(place)) for place, kind in enumerate(Ticket.Kind)]
+    asked = Part(_("questions asked"), tuple(Ticket.Kind.values), "act")
+    compared = [
+        *counted.series(counted.flow, "questions", asked),
+        *counted.series(counted.flow, "questions closed", Part(_("questions closed"), ("",), "done")),
+    ]
+    steps, listed = columns(period), rows(Ticket, view="all")
+    by_kind = counted.series(counted.flow, "questions", *kinds)
+    return counted.drawn(
+        Section(beside(Figures(_("Questions asked and closed"), period.what, steps, compared)), "", listed),
+        Section(stacked(Figures(_("What customers ask about"), period.what, steps, by_kind)), "", listed),
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('support', '0009_roles_cards'),
+        ('support', '0021_roles_of_tickets'),
     ]
 
     operations = [

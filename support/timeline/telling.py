@@ -15,6 +15,7 @@ from accounts.models import CaseEvent, Role
 from cps_portal.lib import money
 from products.models import Registration
 from subscriptions.models import MembershipNumber, SignUp
+from support.models import Ticket, TicketEvent
 from support.timeline import telling_memberships as memberships
 from support.timeline.kinds import Kind
 from support.timeline.words import Facts, Words
@@ -44,6 +45,7 @@ ICONS = {
     Kind.POINTS: "add_circle",
     Kind.MEMBERSHIP: "card_membership",
     Kind.MONEY: "receipt_long",
+    Kind.QUESTIONS: "contact_support",
     Kind.MAIL: "mail",
 }
 
@@ -152,6 +154,17 @@ def _card(facts: Facts, row: str, today: date) -> Words:
     return Words(gettext("Card authorised: %(brand)s •••• %(last_four)s") % facts)
 
 
+def _question(facts: Facts, row: str, today: date) -> Words:
+    act = TicketEvent.Act(facts["act"])
+    said = {"number": f"T-{facts['ticket']:06d}", "act": act.label, "subject": facts["subject"]}
+    title = gettext("Question %(number)s, %(subject)s: %(act)s") % said
+    href = reverse("admin:support_ticket_thread", args=[facts["ticket"]])
+    if act is not TicketEvent.Act.WRITTEN:
+        return Words(title, (facts["text"],), href=href)
+    status = Ticket(status=facts["status"])
+    return Words(title, (facts["text"],), str(status.get_status_display()), status.look, href)
+
+
 def _mail(facts: Facts, row: str, today: date) -> Words:
     status, kind = DELIVERY[facts["status"]]
     href = reverse("admin:post_office_email_change", args=[row])
@@ -185,5 +198,6 @@ TELLERS: dict[str, Callable[[Facts, str, date], Words]] = {
     "issued": _issued,
     "paid": _paid,
     "card": _card,
+    "question": _question,
     "mail": _mail,
 }

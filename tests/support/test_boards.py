@@ -11,14 +11,14 @@ from django.urls import reverse
 from post_office.models import STATUS, Email
 from pytest_django.fixtures import Settings
 
-from accounts.models import Application
+from accounts.models import Application, Company, User
 from billing import actions as billing
 from billing.models import Attempt
 from cps_portal.lib import clock
 from points.models import Balance, Level
 from subscriptions.models import Term
 from support import actions, boards
-from support.models import DailyFigures
+from support.models import DailyFigures, Ticket
 from tests.factories import (
     CardAuthorisationFactory,
     CompanyFactory,
@@ -168,6 +168,24 @@ def test_a_charge_that_comes_to_its_end_later_is_counted_anew(at: datetime) -> N
     assert figures("charges", at + timedelta(days=2)) == {"paid": [0] * 27 + [1, 0, 0]}
 
 
+def test_questions_asked_and_closed(company: Company, anna: User, at: datetime) -> None:
+    words: Any = {"company": company, "by": anna, "subject": "Where is it?"}
+    Ticket.objects.create(kind="gear", status="open", opened_at=at, waiting_since=at, **words)
+    yesterday = at - timedelta(days=1)
+    Ticket.objects.create(kind="money", status="closed", opened_at=yesterday, closed_at=at, **words)
+    actions.count_figures(at=at)
+    compared = figures("questions", at)
+    assert {name: values[-2:] for name, values in compared.items()} == {
+        "questions asked": [1, 1],
+        "questions closed": [0, 1],
+    }
+    by_kind = figures("questions", at, section=1)
+    assert {name: values[-2:] for name, values in by_kind.items()} == {
+        "My gear": [0, 1],
+        "An invoice or a payment": [1, 0],
+    }
+
+
 def test_mails_by_day_and_what_became_of_them() -> None:
     now = clock.now()
     for status in (STATUS.sent, STATUS.sent, STATUS.failed, STATUS.queued, STATUS.requeued):
@@ -259,8 +277,8 @@ def test_a_board_says_in_words_that_nothing_was_counted(code: str, as_vera: Clie
     ("role", "seen"),
     [
         ("Verifier", ["queue"]),
-        ("Support agent", ["queue", "sign-ups", "members", "points", "charges", "mails"]),
-        ("Finance", ["members", "points", "revenue", "charges", "mails"]),
+        ("Support agent", ["queue", "sign-ups", "members", "points", "charges", "questions", "mails"]),
+        ("Finance", ["members", "points", "revenue", "charges", "questions", "mails"]),
         ("Catalogue manager", []),
         ("Lead", CODES),
         ("Auditor", CODES),
