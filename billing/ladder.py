@@ -1,7 +1,6 @@
 """The dunning board: unpaid invoices that are due soon or overdue, by their step of the ladder, and what comes next."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing.models import Attempt, Collection, Stop
+from billing.models import Attempt, Collection, Invoice, Stop
 from billing.reports import owed
 from cps_portal.lib import money
 
@@ -41,7 +40,7 @@ NEXT: dict[str, Promise] = {
 }
 
 
-def steps(*, on: date) -> QuerySet[Collection]:
+def steps(*, on: date) -> QuerySet[Any]:
     """The collections of unpaid invoices that stand on a step on that day, as `step`."""
     last_attempt = Attempt.objects.filter(invoice=OuterRef("invoice")).order_by("-pk").values("status")[:1]
     needs_customer = Q(last_attempt=Attempt.Status.NEEDS_CUSTOMER)
@@ -66,13 +65,28 @@ def steps(*, on: date) -> QuerySet[Collection]:
 
 
 @dataclass(frozen=True)
+class Row:
+    """An invoice on its step: what is owed, what comes next, or what keeps that from coming by itself."""
+
+    collection: Any
+    owed: str
+    days_overdue: int
+    next_name: Promise
+    held_by: Promise | str
+
+    @property
+    def invoice(self) -> Invoice:
+        return self.collection.invoice  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
 class Rung:
     """One column of the board: how many stand on it, what they owe, and those whose turn comes first."""
 
     step: Step
     count: int
     sums: list[str]
-    rows: list[Any]
+    rows: list[Row]
 
     @property
     def has_more(self) -> bool:
@@ -82,9 +96,9 @@ class Rung:
 def board(*, on: date) -> list[Rung]:
     """Return the columns of the board by two queries, with as many rows of each as anybody reads."""
     counts, sums = _totals(on)
-    rows: dict[str, list[Any]] = defaultdict(list)
-    for row in _first_rows(on):
-        rows[row.step].append(row)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for found in _first(on):
+        rows[found.step].append(_row(found, on))
     return [
         Rung(
             step,
@@ -108,8 +122,8 @@ def _totals(on: date) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
     return counts, sums
 
 
-def _first_rows(on: date) -> Iterable[Any]:
-    """The rows of each step whose turn comes first, with what holds them up; those without a turn by their due date."""
+def _first(on: date) -> QuerySet[Any]:
+    """The rows of each step whose turn comes first; those without a turn by their due date."""
     turn = Window(
         RowNumber(),
         partition_by="step",
@@ -119,26 +133,32 @@ def _first_rows(on: date) -> Iterable[Any]:
         Q(invoice=OuterRef("invoice")) | Q(invoice=None, company=OuterRef("invoice__company"))
     )
     first = steps(on=on).annotate(turn=turn).filter(turn__lte=MOST_ROWS)
-    rows = first.annotate(
+    told = first.annotate(
         owed_cents=owed("invoice__gross_cents", "invoice"),
         is_stopped=Exists(stops),
         is_asked=Exists(Attempt.objects.open().filter(invoice=OuterRef("invoice"))),
     )
-    for row in rows.select_related("invoice__company").order_by("step", "turn"):
-        row.owed = money.spoken(row.owed_cents, row.invoice.currency)
-        row.days_overdue = max((on - row.invoice.due_on).days, 0)
-        row.next_name = NEXT.get(row.step) or (_("charge") if row.stage == Stage.CHARGE else _("reminder"))
-        row.held_by = _held_by(row)
-        yield row
+    rows: QuerySet[Any] = told.select_related("invoice__company").order_by("step", "turn")
+    return rows
 
 
-def _held_by(row: Any) -> Promise | str:
+def _row(found: Any, on: date) -> Row:
+    return Row(
+        collection=found,
+        owed=money.spoken(found.owed_cents, found.invoice.currency),
+        days_overdue=max((on - found.invoice.due_on).days, 0),
+        next_name=NEXT.get(found.step) or (_("charge") if found.stage == Stage.CHARGE else _("reminder")),
+        held_by=_held_by(found),
+    )
+
+
+def _held_by(found: Any) -> Promise | str:
     """Say what keeps the next step from being taken; nothing where it comes by itself."""
-    if row.is_stopped:
+    if found.is_stopped:
         return _("Stopped by staff")
-    if row.is_asked:
+    if found.is_asked:
         return _("Stripe is being asked")
-    needs_staff = row.stage == Stage.CHARGE and row.confirmed_at is None
-    if needs_staff and row.invoice.gross_cents > settings.CHARGE_CEILING_CENTS:
+    needs_staff = found.stage == Stage.CHARGE and found.confirmed_at is None
+    if needs_staff and found.invoice.gross_cents > settings.CHARGE_CEILING_CENTS:
         return _("Waits for your confirmation")
     return ""

@@ -12,24 +12,15 @@ from tests.billing.scenes import charged, invoice_by_card, saved_card
 
 pytestmark = pytest.mark.django_db
 
-GOOD = "4242424242424242"
 OUTCOMES = [
-    # card, what becomes of the attempt, its code, where the collection goes
-    (GOOD, "paid", "", "settled"),
+    # card, what becomes of the attempt, its code, where the collection goes; test_charge tells of the others
     ("4000002500003155", "paid", "", "settled"),
     ("4000003800000446", "paid", "", "settled"),
-    ("4000000000003055", "paid", "", "settled"),
-    ("4000000000003097", "paid", "", "settled"),
-    ("4000000000000259", "paid", "", "settled"),
-    ("4000002760003184", "needs_customer", "authentication_required", "remind"),
     ("4000008400001629", "needs_customer", "authentication_required", "remind"),
-    ("4000000000000341", "declined", "generic_decline", "charge"),
-    ("4000008260003178", "declined", "insufficient_funds", "charge"),
     ("4000000000000119", "declined", "processing_error", "charge"),
     ("4000000000000127", "declined", "incorrect_cvc", "charge"),
     ("4000000000006975", "declined", "card_velocity_exceeded", "charge"),
     ("4000000000000069", "declined", "expired_card", "remind"),
-    ("4000000000009987", "declined", "lost_card", "remind"),
     ("4000000000009979", "declined", "stolen_card", "remind"),
 ]
 

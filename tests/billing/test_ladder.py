@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 def planned(at: datetime, days: int, **facts: Any) -> Invoice:
     """An invoice that is due so many days from now, and how its money is to be got."""
-    collection = {name: facts.pop(name) for name in ("stage", "declines", "reminders") if name in facts}
+    own = ("stage", "declines", "reminders")
+    collection: dict[str, Any] = {name: facts.pop(name) for name in own if name in facts}
     invoice = InvoiceFactory.create(due_on=(at + timedelta(days=days)).date(), **facts)
     billing.plan_new()
     if collection.get("stage") == "suspended":

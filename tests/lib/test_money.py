@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cps_portal.lib import money
@@ -52,6 +52,7 @@ def test_other_text_is_no_amount(written: str) -> None:
     assert money.read(written) is None
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**12), st.sampled_from(["en-gb", "lv"]))
 def test_what_we_say_we_also_read(cents: int, language: str) -> None:
     assert money.read(money.spoken(cents, language=language)) == cents

@@ -6,13 +6,14 @@ from collections.abc import Callable
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cps_portal.lib import plots
 from cps_portal.lib.plots import HEIGHT, LETTER, WIDTH, Column, Figures, Label, Plot, Series
 
 Draw = Callable[[Figures], Plot]
+SOME = settings(max_examples=40, deadline=None)
 DRAWN = pytest.mark.parametrize("draw", [plots.stacked, plots.beside])
 numbers = st.integers(-(10**12), 10**15) | st.integers(-3, 3) | st.just(0)
 
@@ -36,6 +37,7 @@ def inside(label: Label, *, anchor: str = "middle") -> bool:
 
 
 @DRAWN
+@SOME
 @given(figures())
 def test_everything_stands_inside_the_picture(draw: Draw, figures: Figures) -> None:
     plot = draw(figures)
@@ -51,11 +53,13 @@ def test_everything_stands_inside_the_picture(draw: Draw, figures: Figures) -> N
 
 
 @DRAWN
+@SOME
 @given(figures())
 def test_whatever_is_not_zero_is_seen(draw: Draw, figures: Figures) -> None:
     assert len(draw(figures).bars) == sum(value != 0 for one in figures.series for value in one.values)
 
 
+@SOME
 @given(figures())
 def test_more_is_never_drawn_lower(figures: Figures) -> None:
     plot = plots.beside(figures)
@@ -70,6 +74,7 @@ def test_more_is_never_drawn_lower(figures: Figures) -> None:
     assert [height for _value, height in above] == sorted(height for _value, height in above)
 
 
+@SOME
 @given(st.integers(-(10**15), 10**15), st.integers(-(10**15), 10**15))
 def test_the_scale_is_round_and_holds_everything(one: int, other: int) -> None:
     scale = plots.scale(min(one, other), max(one, other))
@@ -79,6 +84,7 @@ def test_the_scale_is_round_and_holds_everything(one: int, other: int) -> None:
     assert str(scale.step).rstrip("0") in ("1", "2", "5")
 
 
+@SOME
 @given(figures())
 def test_names_of_columns_do_not_overlap(figures: Figures) -> None:
     places = [tick.x for tick in plots.stacked(figures).ticks]

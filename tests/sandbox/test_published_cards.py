@@ -1,5 +1,6 @@
 """Every published test card with its documented outcome: https://docs.stripe.com/testing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -32,6 +33,13 @@ BRANDS = [
     *("4242424242424242", "4000056655665556", "5555555555554444", "5200828282828210", "2223003122003222"),
     *("378282246310005", "6011111111111117", "3056930009020004", "3566002020360505", "6200000000000005"),
 ]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[StripeSandbox]:
+    """One for all: each story has a customer and a card of its own."""
+    with StripeSandbox() as peer:
+        yield peer
 
 
 def refused(code: str) -> Outcome:
