@@ -4,7 +4,7 @@ A picture always stands beside a table of the same figures, and tells its series
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from babel.numbers import format_compact_decimal
@@ -57,13 +57,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """A table of whole numbers; `sums` says whether its columns, too, may be added up."""
+    """A table of whole numbers; whether its series are parts of a whole, and whether its columns may be summed."""
 
     title: str
     what: str
     columns: Sequence[Column]
     series: Sequence[Series]
     sums: bool = True
+    are_parts: bool = True
     say: Callable[[int], str] = whole
     say_briefly: Callable[[int], str] = brief
 
@@ -74,6 +75,10 @@ class Figures:
     @property
     def has_many_series(self) -> bool:
         return len(self.series) > 1
+
+    @property
+    def has_totals(self) -> bool:
+        return self.has_many_series and self.are_parts
 
     @cached_property
     def totals(self) -> list[int]:
@@ -88,16 +93,18 @@ class Figures:
 
     @property
     def foot(self) -> list[str]:
-        """What each series comes to, and all of them together."""
+        """What each series comes to and, where they are parts of a whole, all of them together."""
         sums = [sum(one.values) for one in self.series]
-        return [self.say(cents) for cents in ([*sums, sum(sums)] if self.has_many_series else sums)]
+        return [self.say(cents) for cents in ([*sums, sum(sums)] if self.has_totals else sums)]
 
     @property
     def alternative(self) -> str:
         """What the picture says to those who do not see it."""
-        most = max(self.totals)
+        largest = [max(one.values[place] for one in self.series) for place in range(len(self.columns))]
+        heights = self.totals if self.are_parts else largest
+        most = max(heights)
         told = gettext("%(title)s. The most: %(most)s, %(column)s. The table has the same figures.")
-        column = self.columns[self.totals.index(most)].name
+        column = self.columns[heights.index(most)].name
         return told % {"title": self.title, "most": self.say(most), "column": column}
 
 
@@ -274,4 +281,5 @@ def stacked(figures: Figures) -> Plot:
 def beside(figures: Figures) -> Plot:
     """Draw the series beside each other: they are compared, and do not add up."""
     values = [value for one in figures.series for value in one.values]
-    return Plot(figures, scale(min(values, default=0), max(values, default=0)), max(len(figures.series), 1))
+    compared = replace(figures, are_parts=False)
+    return Plot(compared, scale(min(values, default=0), max(values, default=0)), max(len(figures.series), 1))

@@ -28,10 +28,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The sections of a board; `counted_at` is nothing where everything was counted just now."""
+    """The sections of a board, when they were counted, and since which day where that is not the whole period."""
 
     sections: list[Section]
     counted_at: datetime | None = None
+    counted_since: date | None = None
     is_live: bool = True
 
 
@@ -81,7 +82,11 @@ class Counted:
         return self.days[-1] if self.days else None
 
     def drawn(self, *sections: Section) -> Drawn:
-        return Drawn(list(sections), self.latest.counted_at if self.latest else None, is_live=False)
+        if self.latest is None:
+            return Drawn(list(sections), is_live=False)
+        first = self.days[0].on
+        since = first if first > self.period.first else None
+        return Drawn(list(sections), self.latest.counted_at, since, is_live=False)
 
     def latest_of(self, kind: str) -> dict[str, int]:
         """Return what there was when it was counted last."""

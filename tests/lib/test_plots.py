@@ -103,6 +103,14 @@ def test_nothing_is_said_in_words(rows: list[int]) -> None:
     assert "<svg" not in page
 
 
+def test_what_is_compared_is_not_added_up() -> None:
+    parts, compared = plots.stacked(made([1, 2], [3, 4])), plots.beside(made([1, 2], [3, 4]))
+    assert parts.figures.foot == ["3", "7", "10"]
+    assert compared.figures.foot == ["3", "7"]
+    assert "The most: 6, week 1." in parts.figures.alternative
+    assert "The most: 4, week 1." in compared.figures.alternative
+
+
 def test_one_bar_is_no_broader_than_a_bar() -> None:
     (bar,) = plots.stacked(made([7])).bars
     assert bar.width == plots.WIDEST_BAR

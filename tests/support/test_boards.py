@@ -111,6 +111,12 @@ def test_a_year_is_counted_in_pieces_and_each_day_once(at: datetime) -> None:
     assert figures("members", at, "months") == {"CPS Silver": [1] * 12}
 
 
+def test_a_board_says_since_when_it_was_counted(at: datetime) -> None:
+    actions.count_figures(at=at)
+    period = boards.period("months", today=clock.on(at))
+    assert boards.BOARDS[0].draw(period).counted_since == date(2026, 8, 15)
+
+
 def test_companies_stand_in_the_band_of_their_points(at: datetime) -> None:
     for points in (0, 249, 250, 499, 500, 580, 2500, 12000):
         Balance.objects.create(company=CompanyFactory.create(), points=points)
