@@ -18,7 +18,6 @@ from billing.models import Attempt, CopyAddress, Refund
 from cps_portal.lib import clock
 from tests.billing.statements import Booking, Sheet
 from tests.factories import CardAuthorisationFactory, InvoiceFactory, TermFactory
-from tests.support.conftest import with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +34,6 @@ PAGES = {
 }
 MOST = 25
 numbers = count()
-
-
-@pytest.fixture
-def fred(db: None) -> User:
-    return with_role("Finance", name="Fred Finance", email="fred@canon.example")
-
-
-@pytest.fixture
-def as_fred(fred: User) -> Client:
-    client = Client()
-    client.force_login(fred)
-    return client
 
 
 def busy(rows: int, by: User) -> None:

@@ -27,21 +27,6 @@ NUMBER, REFERENCE = "2026-000042", "RF022026000042"
 
 
 @pytest.fixture
-def fred(db: None) -> User:
-    """He works in finance."""
-    fred = StaffFactory.create(name="Fred Finance", email="fred@canon.example", is_superuser=False)
-    fred.groups.add(Group.objects.get(name="Finance"))
-    return fred
-
-
-@pytest.fixture
-def as_fred(fred: User) -> Client:
-    client = Client()
-    client.force_login(fred)
-    return client
-
-
-@pytest.fixture
 def invoice(db: None) -> Invoice:
     return InvoiceFactory.create(number=NUMBER, reference=REFERENCE)
 
