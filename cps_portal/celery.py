@@ -64,6 +64,7 @@ app.conf.beat_schedule = {
     },
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "count figures": {"task": "support.tasks.count_figures", "schedule": 600.0},
     "forget old entries of the staff log": {
         "task": "support.tasks.forget_audit_entries",
         "schedule": crontab(hour="4", minute="20"),

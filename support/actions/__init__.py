@@ -11,6 +11,7 @@ from support.actions.announcements import (
 from support.actions.audit import answer_write, begin_write, forget_audit_entries, note_request
 from support.actions.data_requests import complete_data_requests
 from support.actions.demo import load_demo
+from support.actions.figures import count_figures
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
@@ -49,6 +50,7 @@ __all__ = [
     "close_silent",
     "close_ticket",
     "complete_data_requests",
+    "count_figures",
     "delete_outlived_files",
     "deliver_announcements",
     "demand_new_address",

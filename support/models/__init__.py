@@ -1,6 +1,7 @@
 """What support owns: logs of what staff did, tickets, questions and answers, the interface's news, jobs, figures."""
 
 from support.models.audit import AuditEntry
+from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
@@ -12,6 +13,7 @@ __all__ = [
     "Announcement",
     "ApiToken",
     "AuditEntry",
+    "DailyFigures",
     "Delivery",
     "Endpoint",
     "Faq",

@@ -1,5 +1,6 @@
 """The doors of support: contact and questions, look-up, the view as a customer, boards, mails, operators' probes."""
 
+from support.views.boards import board, first_board
 from support.views.contact import contact
 from support.views.look_up import look_up, member
 from support.views.mails import mails
@@ -9,9 +10,11 @@ from support.views.viewing import end_viewing, view_as
 
 __all__ = [
     "ask",
+    "board",
     "close_ticket",
     "contact",
     "end_viewing",
+    "first_board",
     "look_up",
     "mails",
     "member",
