@@ -15,7 +15,7 @@ from support.actions.figures import count_figures
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
-from support.actions.look_ups import look_up, open_member, open_ticket
+from support.actions.look_ups import look_up, open_member
 from support.actions.scale import seed_scale
 from support.actions.ticket_files import MOST_FILES, delete_outlived_files, keep_files
 from support.actions.tickets import (
@@ -69,7 +69,6 @@ __all__ = [
     "offer_again",
     "open_endpoint",
     "open_member",
-    "open_ticket",
     "release_ticket",
     "remember_failure",
     "remember_run",

@@ -50,6 +50,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(company.invoice_email)
     products.end_all(company=company, at=at)
     forget_questions_of_company(company=company, at=at)
+    products.forget_papers(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 

@@ -44,7 +44,6 @@ def _with_ticket(right: str) -> Callable[[View], View]:
 @require_safe
 @_with_ticket(SEE)
 def thread(request: HttpRequest, ticket: Ticket, agent: User) -> HttpResponse:
-    actions.open_ticket(ticket=ticket, by=agent, at=clock.now())
     return _page(request, ticket, agent)
 
 
@@ -156,10 +155,8 @@ def _done(
 @require_safe
 @_with_ticket(SEE)
 def file(request: HttpRequest, ticket: Ticket, agent: User, file: int) -> HttpResponseBase:
-    """Hand a file over to be saved, and note who has it."""
-    found = get_object_or_404(TicketFile, pk=file, event__ticket=ticket)
-    actions.open_ticket(ticket=ticket, by=agent, at=clock.now(), file=found)
-    return downloads.handed_over(found)
+    """Hand a file over to be saved."""
+    return downloads.handed_over(get_object_or_404(TicketFile, pk=file, event__ticket=ticket))
 
 
 ADDRESSES: dict[str, View] = {

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS
@@ -156,13 +157,14 @@ def _card(facts: Facts, row: str, today: date) -> Words:
 
 def _question(facts: Facts, row: str, today: date) -> Words:
     act = TicketEvent.Act(facts["act"])
-    said = {"number": f"T-{facts['ticket']:06d}", "act": act.label, "subject": facts["subject"]}
-    title = gettext("Question %(number)s, %(subject)s: %(act)s") % said
+    said = {"number": f"T-{facts['ticket']:06d}", "act": act.label}
+    title = gettext("Question %(number)s: %(act)s") % said
+    details = (facts["subject"], facts["text"])
     href = reverse("admin:support_ticket_thread", args=[facts["ticket"]])
     if act is not TicketEvent.Act.WRITTEN:
-        return Words(title, (facts["text"],), href=href)
-    status = Ticket(status=facts["status"])
-    return Words(title, (facts["text"],), str(status.get_status_display()), status.look, href)
+        return Words(title, details, href=href)
+    ticket = Ticket(status=facts["status"])
+    return Words(title, details, capfirst(ticket.get_status_display()), ticket.look, href)
 
 
 def _mail(facts: Facts, row: str, today: date) -> Words:
