@@ -68,6 +68,7 @@ PAPERS: Rights = {
     "billing.cardauthorisation": SEE,
     "billing.collection": SEE,
     "billing.dispute": SEE,
+    "billing.extension": ("view", "add"),
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
     "billing.creditnote": SEE,

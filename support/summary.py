@@ -73,8 +73,8 @@ def _counts(company: Company, *, reader: User, on: date) -> list[Number]:
         points=Coalesce(Subquery(Balance.objects.filter(company=OuterRef("pk")).values("points")), 0),
         complete=_count(gear.complete()),
         incomplete=_count(gear.live().filter(completed_at=None)),
-        overdue=_count(unpaid.filter(company=OuterRef("pk"), due_on__lt=on)),
-        waiting=_count(unpaid.filter(company=OuterRef("pk"), due_on__gte=on)),
+        overdue=_count(unpaid.filter(company=OuterRef("pk"), payable_on__lt=on)),
+        waiting=_count(unpaid.filter(company=OuterRef("pk"), payable_on__gte=on)),
     ).get(pk=company.pk)
     numbers = []
     if reader.has_perm("points.view_balance"):
