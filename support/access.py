@@ -34,14 +34,23 @@ def for_readers_of_mail(view: AgentView[P]) -> View[P]:
     return _for_staff_with("post_office.view_email", view)
 
 
-def _for_staff_with(right: str, view: AgentView[P]) -> View[P]:
-    """Let in staff with a right; for everybody else the page does not exist."""
+def for_agents_with(right: str) -> Callable[[AgentView[P]], View[P]]:
+    """Let in agents who have one more right."""
+
+    def decorate(view: AgentView[P]) -> View[P]:
+        return _for_staff_with("support.look_up", view, right)
+
+    return decorate
+
+
+def _for_staff_with(right: str, view: AgentView[P], *more: str) -> View[P]:
+    """Let in staff with these rights; for everybody else the page does not exist."""
 
     @wraps(view)
     @login_required
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
-        if not (user.is_active and user.is_staff and user.has_perm(right)):
+        if not (user.is_active and user.is_staff and user.has_perms([right, *more])):
             raise Http404
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 

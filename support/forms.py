@@ -11,6 +11,18 @@ from support.models import Faq
 LANGUAGES = {code.split("-")[0]: name for code, name in settings.LANGUAGES}
 
 
+class NoteForm(forms.Form):
+    """A note for colleagues; the key makes a second sending harmless."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write the note first.")},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class TextsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The two texts of a question in every language, as fields of their own instead of raw JSON."""
 

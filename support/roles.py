@@ -14,6 +14,7 @@ COMPANY: Rights = {
     "accounts.colleagueinvitation": SEE,
     "accounts.company": SEE,
     "accounts.companychange": SEE,
+    "accounts.emailchange": SEE,
     "accounts.handover": SEE,
     "accounts.joinrequest": SEE,
     "accounts.role": SEE,
@@ -77,7 +78,8 @@ PAPERS: Rights = {
     "billing.refund": SEE,
     "billing.stop": SEE,
 }
-MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
+MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE, "support.resend_mail": ()}
+NOTES: Rights = {"support.note": ("view", "add"), "support.deed": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
@@ -105,10 +107,12 @@ VERIFIER: list[Rights] = [
         "products.legacyproduct": SEE,
         "products.oldaddressproof": ("view", "add"),
     },
+    {"support.note": SEE},
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
+    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS, NOTES),
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
+    {"accounts.emailchange": ("view", "add")},
 ]
 MONEY: Rights = {
     "billing.bankentry": CHANGE,
@@ -135,7 +139,7 @@ OPERATIONS: Rights = {
     "support.jobrun": SEE,
     "support.lookup": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
+FINANCE: list[Rights] = [*(COMPANY, MEMBERSHIP, PAPERS, MAILS, NOTES, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS)]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 

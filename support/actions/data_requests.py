@@ -12,6 +12,7 @@ from billing.models import Invoice
 from cps_portal.lib import clock, mail, queue
 from subscriptions.models import Term
 from support import exporting
+from support.actions.notes import forget_notes
 
 
 def complete_data_requests(*, at: datetime) -> int:
@@ -45,6 +46,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
+    forget_notes(company=company)
     accounts.erase_company(company=company, at=at)
 
 

@@ -1,8 +1,10 @@
-"""The doors of support: customers' contact page, agents' look-up, samples of mails, operators' probes."""
+"""The doors of support: contact page, agents' look-up and member page, samples of mails, operators' probes."""
 
+from support.views.acts import act
 from support.views.contact import contact
-from support.views.look_up import look_up, member
+from support.views.look_up import look_up
 from support.views.mails import mails
+from support.views.members import mail, member, write_note
 from support.views.operations import metrics, ready
 
-__all__ = ["contact", "look_up", "mails", "member", "metrics", "ready"]
+__all__ = ["act", "contact", "look_up", "mail", "mails", "member", "metrics", "ready", "write_note"]
