@@ -62,6 +62,8 @@ class Act:
     things: Callable[[Company], QuerySet[Any]] | None = None
     still: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda things: things
     is_possible: Callable[[Case], bool] = lambda case: True
+    # How the thing is called above the form.
+    named: Callable[[Case], str] = lambda case: str(case.thing or "")
     # The sort of event in the timeline that is about such a thing.
     source: str = ""
 

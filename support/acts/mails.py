@@ -46,6 +46,7 @@ MAILS = (
         form=ActForm,
         things=mails_of,
         still=_done,
+        named=lambda case: str(case.thing.subject),
         source="mail",
         foresee=_foresee,
         do=_send_again,

@@ -39,6 +39,10 @@ def _invoices(company: Company) -> Any:
     return Invoice.objects.filter(company=company)
 
 
+def _named(case: Case) -> str:
+    return gettext("Invoice %(number)s") % {"number": case.thing.number}
+
+
 def _due(case: Case) -> list[str]:
     days, invoice = window(case.thing, on=clock.on(case.at)), case.thing
     facts = {"day": date_format(invoice.payable_on, "DATE_FORMAT"), "amount": invoice.open_amount}
@@ -112,6 +116,7 @@ MONEY = (
         form=ExtendForm,
         things=_invoices,
         still=lambda invoices: invoices.filter(paid_at=None),
+        named=_named,
         source="issued",
         foresee=_due,
         do=_extend,
@@ -124,6 +129,7 @@ MONEY = (
         form=CreditForm,
         things=_invoices,
         still=_with_something_left,
+        named=_named,
         source="issued",
         foresee=_foresee_credit,
         do=_credit,

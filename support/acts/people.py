@@ -59,6 +59,7 @@ PEOPLE = (
         right="accounts.add_emailchange",
         form=EmailForm,
         things=_people,
+        named=lambda case: str(case.thing.user),
         source="person",
         foresee=_foresee,
         do=_change,

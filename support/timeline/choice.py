@@ -38,7 +38,7 @@ class ChoiceForm(forms.Form):
         label=_("Text"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
     since = _day(_("From"))
-    until = _day(_("To"))
+    until = _day(_("Until"))
 
     @property
     def choice(self) -> Choice:

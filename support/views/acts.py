@@ -28,7 +28,7 @@ def act(request: AgentRequest, pk: int, slug: str, thing: int | None = None) -> 
         else:
             messages.success(request, str(chosen.said(deed)))
             return redirect("support:member", pk)
-    context: dict[str, Any] = {"act": chosen, "case": case, "form": form}
+    context: dict[str, Any] = {"act": chosen, "case": case, "form": form, "about": chosen.named(case)}
     context["can_be_done"] = form.is_bound or chosen.can_be_done(case)
     context["outlook"] = chosen.foresee(case) if context["can_be_done"] else []
     return render(request, "support/act.html", in_admin(request, title=str(chosen.title), **context))

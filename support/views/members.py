@@ -32,7 +32,7 @@ def member(request: AgentRequest, pk: int) -> HttpResponse:
     context |= {
         "timeline": page,
         "filters": filters,
-        "note": NoteForm(initial={"key": uuid4()}),
+        "note": NoteForm(initial={"key": uuid4()}, auto_id="note_%s"),
         "acts": acts.about_the_company(company, reader=request.user, at=clock.now()),
     }
     return render(request, "support/member.html", context)

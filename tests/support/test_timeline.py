@@ -29,17 +29,20 @@ def member(silver: Term, anna: User, agent: User, at: datetime) -> Company:
     return live_through_everything(silver, anna=anna, staff=agent, at=at)
 
 
-class Reader:
-    """Somebody with every right but one."""
+class Reader(User):
+    """Somebody with every right but some."""
 
-    def __init__(self, lacking: str = "") -> None:
-        self.lacking = lacking
+    lacking: frozenset[str] = frozenset()
 
-    def has_perm(self, right: str) -> bool:
-        return right != self.lacking
+    class Meta:
+        proxy = True
+        app_label = "accounts"
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return perm not in self.lacking
 
 
-def told(company: Company, reader: Any = None, **choice: Any) -> list[timeline.Event]:
+def told(company: Company, reader: User | None = None, **choice: Any) -> list[timeline.Event]:
     """Everything that is told, page by page."""
     events: list[timeline.Event] = []
     page: int | None = 1
@@ -89,7 +92,7 @@ SAID = [
     ),
     ("refund_settled", ["Refund for invoice 2026-000017, €102.85: done"]),
     ("credited", ["Credit note C2026-000001 for invoice 2026-000017: €12.10", "Goodwill."]),
-    ("disputed", ["The bank wants €102.85 of invoice 2026-000017 back", "fraudulent"]),
+    ("disputed", ["The bank wants €102.85 of invoice 2026-000017 back", "fraudulent: needs response"]),
     ("stopped", ["Charging and reminding stopped: every invoice", "Talks with the owner."]),
     (
         "extended",
@@ -108,10 +111,12 @@ def test_how_it_reads(member: Company) -> None:
         assert [one for one in words if one not in said] == [], said
 
 
-def test_who_lacks_a_right_is_told_nothing_of_what_it_takes(member: Company) -> None:
-    for right in {source.right for source in SOURCES.values()}:
-        hidden = {name for name, source in SOURCES.items() if source.right == right}
-        assert sources(told(member, Reader(right))) == set(SOURCES) - hidden
+@pytest.mark.parametrize("half", [0, 1])
+def test_who_lacks_a_right_is_told_nothing_of_what_it_takes(member: Company, half: int) -> None:
+    reader = Reader()
+    reader.lacking = frozenset(sorted({source.right for source in SOURCES.values()})[half::2])
+    shown = {name for name, source in SOURCES.items() if source.right not in reader.lacking}
+    assert sources(told(member, reader)) == shown
 
 
 def test_a_period_is_from_a_day_to_a_day_both_included(company: Company, at: datetime) -> None:
@@ -119,8 +124,9 @@ def test_a_period_is_from_a_day_to_a_day_both_included(company: Company, at: dat
         RegistrationFactory.create(
             company=company, serial=f"000000000{days}", registered_at=at + timedelta(days=days)
         )
-    days = {"since": at.date() + timedelta(days=1), "until": at.date() + timedelta(days=2)}
-    assert [event.row["serial"] for event in told(company, **days)] == ["0000000002", "0000000001"]
+    since, until = at.date() + timedelta(days=1), at.date() + timedelta(days=2)
+    events = told(company, since=since, until=until)
+    assert [event.row["serial"] for event in events] == ["0000000002", "0000000001"]
 
 
 FOUND: list[tuple[str, set[str]]] = [
@@ -161,7 +167,7 @@ def test_the_history_is_one_query_however_much_has_happened(
     more = {"company": member, "text": "More.", "by": StaffFactory.create(), "at": clock.begins(TODAY)}
     Note.objects.bulk_create([Note(**more, key=uuid4()) for _note in range(60)])
     with django_assert_num_queries(1):
-        timeline.gather(company=member, reader=Reader(), choice=Choice(), today=TODAY)  # type: ignore[arg-type]
+        timeline.gather(company=member, reader=Reader(), choice=Choice(), today=TODAY)
     with django_assert_num_queries(1):
         choice = Choice(Kind.STAFF, text="more", page=2)
-        timeline.gather(company=member, reader=Reader(), choice=choice, today=TODAY)  # type: ignore[arg-type]
+        timeline.gather(company=member, reader=Reader(), choice=choice, today=TODAY)

@@ -71,10 +71,9 @@ def cut(row: Row) -> Words:
     rows=Suspension.objects.all(),
     of=OF_TERM,
     at="from_at",
-    reference="reference",
 )
 def suspended(row: Row) -> Words:
-    return Words(gettext("Benefits suspended"), (row["reference"],), gettext("Suspended"), "stop")
+    return Words(gettext("Benefits suspended until an invoice is paid"), (), gettext("Suspended"), "stop")
 
 
 @source(
@@ -83,10 +82,9 @@ def suspended(row: Row) -> Words:
     rows=Suspension.objects.exclude(until_at=None),
     of=OF_TERM,
     at="until_at",
-    reference="reference",
 )
 def restored(row: Row) -> Words:
-    return Words(gettext("Benefits restored"), (row["reference"],), gettext("Restored"), "done")
+    return Words(gettext("Benefits restored"), (), gettext("Restored"), "done")
 
 
 @source(

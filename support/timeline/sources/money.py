@@ -194,7 +194,9 @@ def refund_settled(row: Row) -> Words:
 )
 def disputed(row: Row) -> Words:
     title = gettext("The bank wants %(amount)s of invoice %(number)s back") % _about(row)
-    return Words(title, (row["reason"],), row["status"], "stop")
+    # In the words of Stripe, where it is answered.
+    said = f"{row['reason']}: {row['status']}".replace("_", " ")
+    return Words(title, (said,), gettext("Disputed"), "stop")
 
 
 def _what(row: Row) -> dict[str, Any]:

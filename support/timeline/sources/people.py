@@ -136,7 +136,12 @@ def new_email_asked(row: Row) -> Words:
     checked = (
         EmailChange.Evidence(row["evidence"]).label if row["evidence"] else gettext("Asked for by the person")
     )
-    return Words(title, (checked, noted(row["reason"])), *_state(row))
+    details = (checked, noted(row["reason"]))
+    return (
+        Words(title, details, gettext("Proven"), "done")
+        if row["accepted"]
+        else Words(title, details, *_state(row))
+    )
 
 
 @source(
