@@ -54,10 +54,8 @@ def test_an_agent_reads_writes_and_gives_more_time(
     page.get_by_label("New due date").fill(f"{clock.today() + timedelta(days=14)}")
     page.get_by_role("button", name="Extend due date").click()
     expect(page.get_by_text("Say why; it is kept with the decision.")).to_be_visible()
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        assert_accessible(page)
-        assert_fits(page)
+    assert_accessible(page)
+    assert_fits(page)
     page.get_by_label("Reason").fill("The flood has closed the bank.")
     page.get_by_role("button", name="Extend due date").click()
     expect(page.get_by_text("The due date is extended.")).to_be_visible()
