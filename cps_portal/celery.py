@@ -50,7 +50,19 @@ app.conf.beat_schedule = {
     },
     # support
     "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
+    "close silent questions": {
+        "task": "support.tasks.close_silent_tickets",
+        "schedule": crontab(minute="35"),
+    },
+    "delete files of questions": {
+        "task": "support.tasks.delete_ticket_files",
+        "schedule": crontab(hour="*/6", minute="45"),
+    },
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "forget old entries of the staff log": {
+        "task": "support.tasks.forget_audit_entries",
+        "schedule": crontab(hour="4", minute="20"),
+    },
     "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
 }

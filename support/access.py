@@ -29,6 +29,11 @@ def for_agents(view: AgentView[P]) -> View[P]:
     return _for_staff_with("support.look_up", view)
 
 
+def for_viewers(view: AgentView[P]) -> View[P]:
+    """Let in staff who may see the portal as a customer sees it."""
+    return _for_staff_with("support.view_as_customer", view)
+
+
 def for_readers_of_mail(view: AgentView[P]) -> View[P]:
     """Let in staff who may read what was mailed."""
     return _for_staff_with("post_office.view_email", view)

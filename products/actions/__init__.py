@@ -29,6 +29,7 @@ from products.actions.registrations import (
     SerialTaken,
     correct,
     end,
+    end_all,
     fill_in,
     register,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "correct",
     "decline",
     "end",
+    "end_all",
     "expire_due",
     "fill_in",
     "grant",

@@ -70,6 +70,8 @@ STAFF = {
     VERIFIER: "Verifier",
     Person("support@cps.example", "Sanita Ozola"): "Support agent",
     Person("finance@cps.example", "Fricis Freimanis"): "Finance",
+    Person("catalogue@cps.example", "Katrīna Kalve"): "Catalogue manager",
+    Person("auditor@cps.example", "Andris Auziņš"): "Auditor",
 }
 LATVIAN = {"country": "LV", "vat_registered": True, "invoice_email": "", "old_cps_email": ""}
 CUSTOMER = Applicant(

@@ -1,10 +1,28 @@
-"""What support owns: looks, notes and acts of staff, questions and answers, the interface's tokens and news, jobs."""
+"""What support owns: logs, notes and acts of staff, tickets, questions and answers, the interface's news, jobs."""
 
+from support.models.audit import AuditEntry
 from support.models.deeds import Deed
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
 from support.models.notes import Note
 from support.models.questions import Faq
+from support.models.tickets import Ticket, TicketEvent, TicketFile
+from support.models.viewings import Viewing
 
-__all__ = ["Announcement", "ApiToken", "Deed", "Delivery", "Endpoint", "Faq", "JobRun", "LookUp", "Note"]
+__all__ = [
+    "Announcement",
+    "ApiToken",
+    "AuditEntry",
+    "Deed",
+    "Delivery",
+    "Endpoint",
+    "Faq",
+    "JobRun",
+    "LookUp",
+    "Note",
+    "Ticket",
+    "TicketEvent",
+    "TicketFile",
+    "Viewing",
+]

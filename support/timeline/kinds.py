@@ -10,6 +10,7 @@ class Kind(TextChoices):
     POINTS = "points", _("Points")
     MEMBERSHIP = "membership", _("Membership")
     MONEY = "money", _("Invoices and cards")
+    QUESTIONS = "questions", _("Questions")
     MAIL = "mail", _("Mails")
     STAFF = "staff", _("Notes and looks")
 
@@ -24,6 +25,7 @@ ICONS = {
     Kind.POINTS: "add_circle",
     Kind.MEMBERSHIP: "card_membership",
     Kind.MONEY: "receipt_long",
+    Kind.QUESTIONS: "contact_support",
     Kind.MAIL: "mail",
     Kind.STAFF: "sticky_note_2",
 }

@@ -1,4 +1,4 @@
-"""The doors of support: contact page, agents' look-up and member page, samples of mails, operators' probes."""
+"""The doors of support: contact and questions, look-up and member page, acts, the view as a customer, mails, probes."""
 
 from support.views.acts import act
 from support.views.contact import contact
@@ -6,5 +6,24 @@ from support.views.look_up import look_up
 from support.views.mails import mails
 from support.views.members import mail, member, write_note
 from support.views.operations import metrics, ready
+from support.views.tickets import ask, close_ticket, ticket, ticket_file, tickets
+from support.views.viewing import end_viewing, view_as
 
-__all__ = ["act", "contact", "look_up", "mail", "mails", "member", "metrics", "ready", "write_note"]
+__all__ = [
+    "act",
+    "ask",
+    "close_ticket",
+    "contact",
+    "end_viewing",
+    "look_up",
+    "mail",
+    "mails",
+    "member",
+    "metrics",
+    "ready",
+    "ticket",
+    "ticket_file",
+    "tickets",
+    "view_as",
+    "write_note",
+]

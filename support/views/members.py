@@ -14,7 +14,7 @@ from cps_portal.lib.errors import DomainError
 from support import actions, acts, standing, summary, timeline
 from support.access import AgentRequest, for_agents, for_agents_with
 from support.correspondence import letter, mails_of
-from support.forms import NoteForm
+from support.forms import MemberNoteForm
 from support.views.look_up import in_admin, purpose_of
 
 
@@ -32,7 +32,7 @@ def member(request: AgentRequest, pk: int) -> HttpResponse:
     context |= {
         "timeline": page,
         "filters": filters,
-        "note": NoteForm(initial={"key": uuid4()}, auto_id="note_%s"),
+        "note": MemberNoteForm(initial={"key": uuid4()}, auto_id="note_%s"),
         "acts": acts.about_the_company(company, reader=request.user, at=clock.now()),
     }
     return render(request, "support/member.html", context)
@@ -41,7 +41,7 @@ def member(request: AgentRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_agents_with("support.add_note")
 def write_note(request: AgentRequest, pk: int) -> HttpResponse:
-    company, form = get_object_or_404(Company, pk=pk), NoteForm(request.POST)
+    company, form = get_object_or_404(Company, pk=pk), MemberNoteForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("support:member", pk)

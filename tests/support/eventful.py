@@ -19,6 +19,7 @@ from subscriptions import models as subscriptions
 from subscriptions.models import Term
 from support.models import Deed, LookUp, Note
 from tests import factories
+from tests.support.scenes import ask
 
 
 def live_through_everything(term: Term, *, anna: User, staff: User, at: datetime) -> Company:
@@ -29,6 +30,7 @@ def live_through_everything(term: Term, *, anna: User, staff: User, at: datetime
     _points_and_membership(term, anna, staff, at)
     _money(company, anna, staff, at)
     mail.write(EmailMultiAlternatives("Welcome to CPS", "Hello", "no@cps.example", [anna.email]))
+    ask(company, anna, at=at)
     Note.objects.create(company=company, text="Prefers to be called.", by=staff, at=at, key=uuid4())
     Deed.objects.create(
         key=uuid4(), act="send-again", company=company, about="1", reason="Lost.", by=staff, at=at

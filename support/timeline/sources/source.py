@@ -37,7 +37,7 @@ class Source:
     rows: Rows
     of: str | Callable[[Company], Q]
     at: Any
-    facts: dict[str, str]
+    facts: dict[str, Any]
     tell: Teller
 
     def columns(self, company: Company, choice: Choice) -> Rows:
@@ -67,7 +67,7 @@ def _narrowed(rows: Rows, choice: Choice) -> Rows:
 
 
 def source(
-    kind: Kind, right: str, /, *, rows: Rows, of: str | Callable[[Company], Q], at: Any, **facts: str
+    kind: Kind, right: str, /, *, rows: Rows, of: str | Callable[[Company], Q], at: Any, **facts: Any
 ) -> Callable[[Teller], Teller]:
     """Enter a sort of event into the table of sources: the query stands here, the words in the function below it."""
 
