@@ -27,8 +27,11 @@ def live_through_everything(term: Term, *, anna: User, staff: User, at: datetime
     company = term.subscription.company
     _account(company, anna, staff, at)
     _gear(company, anna, at)
-    _points_and_membership(term, anna, staff, at)
-    _money(company, anna, staff, at)
+    vera = factories.StaffFactory.create(name="Vera Verifier")
+    _points(term, staff, vera, at)
+    _membership(term, anna, staff, vera, at)
+    invoice = _charges(company, anna, at)
+    _decisions(invoice, staff, at)
     mail.write(EmailMultiAlternatives("Welcome to CPS", "Hello", "no@cps.example", [anna.email]))
     ask(company, anna, at=at)
     Note.objects.create(company=company, text="Prefers to be called.", by=staff, at=at, key=uuid4())
@@ -101,16 +104,19 @@ def _gear(company: Company, anna: User, at: datetime) -> None:
     products.GearFile.objects.create(company=company, by=anna, name="gear.csv", uploaded_at=at, **facts)
 
 
-def _points_and_membership(term: Term, anna: User, staff: User, at: datetime) -> None:
-    company, subscription = term.subscription.company, term.subscription
+def _points(term: Term, staff: User, vera: User, at: datetime) -> None:
+    company = term.subscription.company
     cause = Cause("Registered %(product)s", {"product": "EOS R3"})
     points.credit(company=company, amount=580, reference="story:1", cause=cause, at=at)
     correction = points.propose_correction(
         company=company, wanted=Wanted(900, "A gift."), key=uuid4(), by=staff, at=at
     )
-    vera = factories.StaffFactory.create(name="Vera Verifier")
     points.refuse_correction(correction=correction, note="No gifts.", by=vera, at=at)
     subscriptions.Fall.objects.create(term=term, points=480, fell_at=at)
+
+
+def _membership(term: Term, anna: User, staff: User, vera: User, at: datetime) -> None:
+    company, subscription = term.subscription.company, term.subscription
     factories.TermFactory.create(
         subscription=subscription,
         starts_on=date(2025, 1, 1),
@@ -145,7 +151,7 @@ def _points_and_membership(term: Term, anna: User, staff: User, at: datetime) ->
     subscriptions.Acceptance.objects.create(company=company, terms=terms, by=anna, at=at)
 
 
-def _money(company: Company, anna: User, staff: User, at: datetime) -> None:
+def _charges(company: Company, anna: User, at: datetime) -> billing.Invoice:
     invoice = factories.InvoiceFactory.create(
         company=company, number="2026-000017", issued_at=at, paid_at=at + timedelta(days=2)
     )
@@ -180,6 +186,11 @@ def _money(company: Company, anna: User, staff: User, at: datetime) -> None:
     billing.Dispute.objects.create(
         **money, dispute_id="dp_1", reason="fraudulent", status="needs_response", opened_at=at, changed_at=at
     )
+    return invoice
+
+
+def _decisions(invoice: billing.Invoice, staff: User, at: datetime) -> None:
+    company = invoice.company
     billing.Stop.objects.create(
         company=company, why="Talks with the owner.", by=staff, from_at=at, until_at=at
     )
