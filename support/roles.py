@@ -14,6 +14,7 @@ COMPANY: Rights = {
     "accounts.colleagueinvitation": SEE,
     "accounts.company": SEE,
     "accounts.companychange": SEE,
+    "accounts.emailchange": SEE,
     "accounts.handover": SEE,
     "accounts.joinrequest": SEE,
     "accounts.role": SEE,
@@ -68,6 +69,7 @@ PAPERS: Rights = {
     "billing.cardauthorisation": SEE,
     "billing.collection": SEE,
     "billing.dispute": SEE,
+    "billing.extension": ("view", "add"),
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
     "billing.creditnote": SEE,
@@ -76,7 +78,8 @@ PAPERS: Rights = {
     "billing.refund": SEE,
     "billing.stop": SEE,
 }
-MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
+MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE, "support.resend_mail": ()}
+NOTES: Rights = {"support.note": ("view", "add"), "support.deed": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
@@ -93,6 +96,7 @@ SETTINGS: Rights = {
     "subscriptions.terms": ADD,
 }
 CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
+TICKETS: Rights = {"support.ticket": SEE, "support.answer_ticket": ()}
 LOOK_UP: Rights = {"support.look_up": (), "support.view_as_customer": ()}
 
 VERIFIER: list[Rights] = [
@@ -104,10 +108,24 @@ VERIFIER: list[Rights] = [
         "products.legacyproduct": SEE,
         "products.oldaddressproof": ("view", "add"),
     },
+    {"support.note": SEE},
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
+    *(
+        COMPANY,
+        VERIFICATION,
+        MEMBERSHIP,
+        GEAR,
+        PAPERS,
+        MAILS,
+        NOTES,
+        LOOK_UP,
+        TICKETS,
+        PROPOSALS,
+        CORRECTIONS,
+    ),
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
+    {"accounts.emailchange": ("view", "add")},
 ]
 MONEY: Rights = {
     "billing.bankentry": CHANGE,
@@ -136,7 +154,9 @@ OPERATIONS: Rights = {
     "support.lookup": SEE,
     "support.viewing": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
+FINANCE: list[Rights] = [
+    *(COMPANY, MEMBERSHIP, PAPERS, MAILS, NOTES, LOOK_UP, TICKETS, MONEY, PROPOSALS, CORRECTIONS),
+]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 

@@ -1,20 +1,30 @@
-"""What support owns: who looked at whom and what staff did, questions and answers, the interface, the jobs."""
+"""What support owns: logs, notes, acts of staff, tickets, answers, the interface's news, jobs, figures."""
 
 from support.models.audit import AuditEntry
+from support.models.deeds import Deed
+from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
+from support.models.notes import Note
 from support.models.questions import Faq
+from support.models.tickets import Ticket, TicketEvent, TicketFile
 from support.models.viewings import Viewing
 
 __all__ = [
     "Announcement",
     "ApiToken",
     "AuditEntry",
+    "DailyFigures",
+    "Deed",
     "Delivery",
     "Endpoint",
     "Faq",
     "JobRun",
     "LookUp",
+    "Note",
+    "Ticket",
+    "TicketEvent",
+    "TicketFile",
     "Viewing",
 ]
