@@ -56,7 +56,7 @@ class Asker:
         if answer.status_code == 405:
             return None
         if answer.status_code >= 500:
-            self.crashed.append(f"{door}: {path}")
+            self.crashed.append(f"{door}: {getattr(answer, 'exc_info', None)}")
         if answer.status_code in REFUSED or answer.headers.get("Location", "").startswith(elsewhere):
             return False
         # Who may do none of a list's actions is shown the list again, or told that none was chosen.

@@ -70,9 +70,7 @@ class World:
 
 
 def _is_required(field: "models.Field[Any, Any]") -> bool:
-    return not (
-        field.null or field.has_default() or field.primary_key and field.get_internal_type() == "BigAutoField"
-    )
+    return not (field.null or field.has_default() or isinstance(field, models.AutoField))
 
 
 VALUES: dict[type["models.Field[Any, Any]"], Callable[[Any], Any]] = {
