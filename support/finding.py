@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.contrib.postgres.lookups import TrigramWordSimilar
-from django.contrib.postgres.search import TrigramWordDistance
-from django.db.models import Func, Q, QuerySet, TextField
-from django.db.models.lookups import Contains
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import numbers as company_numbers
@@ -16,17 +13,11 @@ from billing.models import Invoice
 from products.models import LegacyMember, Registration
 from subscriptions.models import MembershipNumber
 from support.clues import Clue, Kind, clues, slips
-from support.folding import compact, folded, words
+from support.folding import compact, words
 from support.memberships import Membership, memberships
+from support.naming import named, named_alike
 
 ROWS = 20
-
-
-class Folded(Func):
-    """The database's own folding, over which the index of company names is built."""
-
-    function = "cps_folded"
-    output_field = TextField()
 
 
 @dataclass(frozen=True)
@@ -149,21 +140,13 @@ def _by_email(email: str) -> Iterator[Hit]:
 
 
 def _by_name(name: str) -> Iterator[Hit]:
-    """Words in any order and without accents; only where nothing holds them all, names that look alike."""
-    holding = Company.objects.filter(*(Contains(Folded("legal_name"), word) for word in words(name)))
-    # By key: the first rows that hold a common word come without sorting a million others.
-    companies = sorted(holding.order_by("pk")[:ROWS], key=lambda company: folded(company.legal_name))
     wanted = sorted(words(name))
-    for company in companies or _alike(name):
+    companies = named(name, rows=ROWS)
+    for company in companies:
         same = sorted(words(company.legal_name)) == wanted
         yield Hit(company, Kind.NAME, company.legal_name, is_exact=same)
-
-
-def _alike(name: str) -> list[Company]:
-    text = " ".join(words(name))
-    alike = Company.objects.filter(TrigramWordSimilar(Folded("legal_name"), text))
-    distance = TrigramWordDistance(text, Folded("legal_name"))
-    return list(alike.order_by(distance, "legal_name", "pk")[:ROWS])
+    for company in [] if companies else named_alike(name, rows=ROWS):
+        yield Hit(company, Kind.NAME, company.legal_name, is_exact=False, is_guess=True)
 
 
 FINDERS: dict[Kind, Callable[[str], Iterator[Hit]]] = {

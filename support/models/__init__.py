@@ -3,6 +3,7 @@
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
+from support.models.names import NameWord, Word
 from support.models.questions import Faq
 
-__all__ = ["Announcement", "ApiToken", "Delivery", "Endpoint", "Faq", "JobRun", "LookUp"]
+__all__ = ["Announcement", "ApiToken", "Delivery", "Endpoint", "Faq", "JobRun", "LookUp", "NameWord", "Word"]
