@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from products import serials
 from support.folding import compact, words
 
-
 # Mail programmes copy “Anna <anna@studio.example>”.
 ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]*")
 

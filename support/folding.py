@@ -1,6 +1,7 @@
 """Texts as people compare them: without case and accents, and numbers without the gaps they are read with."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart; PostgreSQL's unaccent reads them the same way.
 SINGLE = str.maketrans(
@@ -10,6 +11,7 @@ SINGLE = str.maketrans(
 GAPS = frozenset(" \xa0\u202f-‐‑–./")
 
 
+@lru_cache(maxsize=5_000)
 def folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.lower()).translate(SINGLE)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -8,6 +8,16 @@ from subscriptions.models import Term
 
 
 @dataclass(frozen=True)
+class Said:
+    """What is said of a membership in one line."""
+
+    level: str
+    until: date
+    is_running: bool
+    is_suspended: bool
+
+
+@dataclass(frozen=True)
 class Membership:
     """A company's running term, or its last one, as it stands on a day."""
 
@@ -22,6 +32,10 @@ class Membership:
     def is_suspended(self) -> bool:
         """Whether it runs, but its benefits are held back until an invoice is paid."""
         return self.is_running and getattr(self.term, "suspended_since", None) is not None
+
+    @property
+    def said(self) -> Said:
+        return Said(self.level, self.until, self.is_running, self.is_suspended)
 
     @property
     def number(self) -> str:

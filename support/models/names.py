@@ -9,7 +9,6 @@ from django.db import models
 
 from accounts.models import Company
 
-
 # Companies in whose names at least so many of the words stand, each in one of its spellings. However many names there
 # are, the search takes the same: it follows only the words that fewest names have, and those not without end.
 ALIKE = """
