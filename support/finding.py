@@ -14,7 +14,7 @@ from products.models import LegacyMember, Registration
 from subscriptions.models import MembershipNumber
 from support.clues import Clue, Kind, clues, slips
 from support.folding import compact, words
-from support.memberships import Membership, memberships
+from support.memberships import Listed, listed
 from support.naming import named, named_alike
 
 ROWS = 20
@@ -31,7 +31,7 @@ class Hit:
     is_exact: bool = True
     # Nothing was found, and this is what was perhaps meant.
     is_guess: bool = False
-    membership: Membership | None = None
+    membership: Listed | None = None
 
 
 @dataclass(frozen=True)
@@ -169,5 +169,5 @@ def _unclaimed(followed: list[Clue]) -> list[LegacyMember]:
 
 
 def _with_memberships(hits: list[Hit], *, on: date) -> list[Hit]:
-    known = memberships((hit.company.pk for hit in hits), on=on)
+    known = listed([hit.company.pk for hit in hits], on=on)
     return [replace(hit, membership=known.get(hit.company.pk)) for hit in hits]

@@ -1,0 +1,30 @@
+"""Who logs in, as allauth has it; and what they may, in one question that is written once."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from cps_portal.lib.prepared import Prepared
+
+
+def _rights(user: int) -> QuerySet[Permission, Any]:
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user)).order_by().distinct()
+    return held.values_list("content_type__app_label", "codename")
+
+
+RIGHTS = Prepared(_rights, -1)
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    def get_all_permissions(self, user_obj: User, obj: object = None) -> set[str]:
+        """Return what a person may by themselves and by their roles."""
+        if not user_obj.is_active or user_obj.is_anonymous or user_obj.is_superuser or obj is not None:
+            held: set[str] = super().get_all_permissions(user_obj, obj)
+            return held
+        if not hasattr(user_obj, "_perm_cache"):
+            user_obj._perm_cache = {f"{app}.{right}" for app, right in RIGHTS.rows(user_obj.pk)}
+        kept: set[str] = user_obj._perm_cache
+        return kept
