@@ -21,7 +21,9 @@ CONTENT, TOKEN = "<!-- the page -->", "the-token-against-forged-forms"
 _drawn: dict[tuple[object, ...], tuple[float, str]] = {}
 
 
-def framed(request: HttpRequest, template: str, title: str | Promise, context: Mapping[str, Any]) -> HttpResponse:
+def framed(
+    request: HttpRequest, template: str, title: str | Promise, context: Mapping[str, Any]
+) -> HttpResponse:
     """Answer with a page of ours in the frame; its template extends `support/framed.html`."""
     before, after = _frame(request, str(title)).replace(TOKEN, get_token(request)).split(CONTENT)
     parts = {"before": mark_safe(before), "after": mark_safe(after)}  # noqa: S308

@@ -67,7 +67,9 @@ def memberships(companies: Iterable[int], *, on: date) -> dict[int, Membership]:
 def listed(companies: Sequence[int], *, on: date) -> dict[int, Listed]:
     """Read what a list of at most twenty companies says of their memberships."""
     filled = [*companies, *[0] * (MOST - len(companies))]
-    return {company: Listed(number, _line(term, on)) for company, number, *term in LAST_TERMS.rows(on, *filled)}
+    return {
+        company: Listed(number, _line(term, on)) for company, number, *term in LAST_TERMS.rows(on, *filled)
+    }
 
 
 def _line(term: Sequence[Any], on: date) -> Line:
@@ -83,7 +85,14 @@ def _last_terms(on: date, *companies: int) -> TermQuerySet:
 
 
 def _columns(on: date, *companies: int) -> QuerySet[Term, Any]:
-    facts = ("subscription__company", "subscription__number", "level__name", "starts_on", "ends_on", "suspended_since")
+    facts = (
+        "subscription__company",
+        "subscription__number",
+        "level__name",
+        "starts_on",
+        "ends_on",
+        "suspended_since",
+    )
     return _last_terms(on, *companies).values_list(*facts)
 
 

@@ -1,14 +1,19 @@
 """Finds companies by the words of their names: in any order, without accents, the last one begun, some misspelt."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Company
 from accounts.names import LEGAL_FORMS
+from cps_portal.lib.prepared import Prepared, stand_ins
 from support.folding import are_a_slip_apart, words
+from support.hits import ROWS
 from support.models import NameWord, Word
-from support.models.names import WordQuerySet, alike
+from support.models.names import alike
+from support.rows import OF_ITS_COMPANY, company
 
 MOST_WORDS = 8
 LONGEST_WORD = 60  # As the database cuts them.
@@ -17,19 +22,17 @@ UNLIKE = 4
 LISTED, SPELLINGS, COMPARED = 60, 20, 200
 
 
-def named(name: str, *, rows: int) -> list[Company]:
+def named(name: str) -> list[Company]:
     """Find companies in whose names all the words stand, the last perhaps begun; names of no other words come first."""
     found: list[Company] = []
     for asked in _readings(name):
-        whole = [Q(word=word) for word in asked]
-        found += _companies(NameWord.objects.of_names_with_all(whole).order_by("total", "company_id")[:rows])
-        if len(found) < rows:
-            begun = [*whole[:-1], Q(word__startswith=asked[-1])]
-            found += _companies(NameWord.objects.of_names_with_all(begun)[:COMPARED])
-    return list(dict.fromkeys(found))[:rows]
+        found += _companies(_whole(len(asked)).rows(*asked))
+        if len(found) < ROWS:
+            found += _companies(_begun(len(asked)).rows(*asked))
+    return list(dict.fromkeys(found))[:ROWS]
 
 
-def named_alike(name: str, *, rows: int) -> list[Company]:
+def named_alike(name: str) -> list[Company]:
     """Find companies in whose names the words stand begun or with slips, or most of them do; the likest come first."""
     asked = _telling(_readings(name)[0])
     spellings = _spellings(asked)
@@ -37,7 +40,30 @@ def named_alike(name: str, *, rows: int) -> list[Company]:
     if len(spellings) < needed:
         return []
     found = Company.objects.raw(*alike(list(spellings.values()), needed=needed, rows=COMPARED))
-    return sorted(found, key=lambda company: _strangeness(asked, company))[:rows]
+    return sorted(found, key=lambda company: _strangeness(asked, company))[:ROWS]
+
+
+@cache
+def _whole(count: int) -> Prepared:
+    """The question for names with so many words, those of no others first."""
+
+    def written(*asked: str) -> QuerySet[NameWord, Any]:
+        found = NameWord.objects.of_names_with_all([Q(word=word) for word in asked])
+        return found.order_by("total", "company_id").values_list("total", *OF_ITS_COMPANY)[:ROWS]
+
+    return Prepared(written, *stand_ins(count))
+
+
+@cache
+def _begun(count: int) -> Prepared:
+    """The question for names with so many words, the last one begun."""
+
+    def written(*asked: str) -> QuerySet[NameWord, Any]:
+        conditions = [*(Q(word=word) for word in asked[:-1]), Q(word__startswith=asked[-1])]
+        found = NameWord.objects.of_names_with_all(conditions)
+        return found.values_list("total", *OF_ITS_COMPANY)[:COMPARED]
+
+    return Prepared(written, *stand_ins(count))
 
 
 def _readings(name: str) -> list[list[str]]:
@@ -56,8 +82,8 @@ def _unique(written: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in written if word))[:MOST_WORDS]
 
 
-def _companies(found: Iterable[NameWord]) -> list[Company]:
-    return [row.company for row in sorted(found, key=lambda row: (row.total, row.company_id))]
+def _companies(found: Iterable[tuple[Any, ...]]) -> list[Company]:
+    return [company(columns) for _total, *columns in sorted(found)]
 
 
 def _telling(asked: list[str]) -> list[str]:
@@ -67,16 +93,15 @@ def _telling(asked: list[str]) -> list[str]:
 
 def _spellings(asked: list[str]) -> dict[str, list[str]]:
     """For each word those that begin with it, hold it or are a slip away; where there is none, those that look alike."""
-    listed = _listed(query for word in asked for query in Word.objects.perhaps(word))
-    near = {word: [one for one in listed if _distance(word, one) < UNLIKE] for word in asked}
+    near = {word: [one for (one,) in PERHAPS.rows(word) if _distance(word, one) < UNLIKE] for word in asked}
     unknown = [word for word, found in near.items() if not found and len(word) > SHORT]
-    far = {word: _listed([Word.objects.alike(word)]) for word in unknown}
+    far = {word: [one for (one,) in ALIKE.rows(word)] for word in unknown}
     return {word: _nearest(word, found) for word, found in {**near, **far}.items() if found}
 
 
-def _listed(queries: Iterable[WordQuerySet]) -> set[str]:
-    parts = [query[:LISTED] for query in queries]
-    return {one.word for one in Word.objects.none().union(*parts, all=True)}
+def _perhaps(word: str) -> QuerySet[Word, Any]:
+    first, *others = (query.values_list("word")[:LISTED] for query in Word.objects.perhaps(word))
+    return first.union(*others)
 
 
 def _nearest(word: str, found: Iterable[str]) -> list[str]:
@@ -98,3 +123,7 @@ def _distance(word: str, other: str) -> int:
     if len(word) > SHORT and are_a_slip_apart(word, other):
         return 2
     return 3 if len(word) > SHORT and word in other else UNLIKE
+
+
+PERHAPS = Prepared(_perhaps, *stand_ins(1))
+ALIKE = Prepared(lambda word: Word.objects.alike(word).values_list("word")[:LISTED], *stand_ins(1))

@@ -7,26 +7,37 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+Fill = Callable[[Sequence[Any]], Any]
+
+
+def stand_ins(count: int) -> list[str]:
+    """Give so many texts that stand in no query: private letters of Unicode."""
+    return [chr(0xE000 + number) for number in range(count)]
+
 
 class Prepared:
-    """A query over some values, asked with others each time; `stand_ins` are values that it holds nowhere else."""
+    """A question about some values, asked with others each time; a text may be a part of what is compared."""
 
     def __init__(self, write: Callable[..., QuerySet[Any, Any]], *stand_ins: Any) -> None:
         self._write, self._stand_ins = write, stand_ins
 
-    @cached_property
-    def _sql(self) -> tuple[str, list[tuple[Any, int | None]]]:
-        text, written = self._write(*self._stand_ins).query.sql_with_params()
-        places = [(value, _place(value, self._stand_ins)) for value in written]
-        return text, places
-
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """Ask with these values in the places of the stand-ins."""
-        text, places = self._sql
+        text, fills = self._written
         with connection.cursor() as cursor:
-            cursor.execute(text, [value if place is None else values[place] for value, place in places])
+            cursor.execute(text, [fill(values) for fill in fills])
             return list(cursor.fetchall())
 
+    @cached_property
+    def _written(self) -> tuple[str, list[Fill]]:
+        text, parameters = self._write(*self._stand_ins).query.sql_with_params()
+        return text, [self._fill(parameter) for parameter in parameters]
 
-def _place(value: Any, stand_ins: Sequence[Any]) -> int | None:
-    return next((place for place, one in enumerate(stand_ins) if type(one) is type(value) and one == value), None)
+    def _fill(self, parameter: Any) -> Fill:
+        for place, stand_in in enumerate(self._stand_ins):
+            if type(stand_in) is type(parameter) and stand_in == parameter:
+                return lambda values, place=place: values[place]
+            if isinstance(stand_in, str) and isinstance(parameter, str) and stand_in in parameter:
+                before, after = parameter.split(stand_in)
+                return lambda values, place=place: f"{before}{values[place]}{after}"
+        return lambda _values: parameter

@@ -91,7 +91,7 @@ class NameWordQuerySet(models.QuerySet["NameWord"]):
         found = self.filter(conditions[0])
         for condition in conditions[1:]:
             found = found.filter(models.Exists(NameWord.objects.filter(condition, **same_name)))
-        return found.select_related("company")
+        return found
 
 
 class NameWord(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from cps_portal.lib.templatetags.portal import country
 from cps_portal.lib.texts import nine_digits
 from support.clues import Kind
-from support.finding import Hit
+from support.hits import Hit
 from support.marking import pieces
 from support.memberships import Line
 

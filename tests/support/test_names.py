@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Company
 from support.folding import are_a_slip_apart, words
+from support.hits import ROWS
 from support.models import NameWord, Word
 from support.naming import named, named_alike
 from tests.factories import CompanyFactory
 
 pytestmark = pytest.mark.django_db
-ROWS = 20
 NAMES = (
     "SIA Bērziņa Studija",
     "Ozols Foto",
@@ -33,7 +33,7 @@ def clientele() -> None:
 
 
 def found(text: str) -> list[str]:
-    companies = named(text, rows=ROWS) or named_alike(text, rows=ROWS)
+    companies = named(text) or named_alike(text)
     return [company.legal_name for company in companies]
 
 
