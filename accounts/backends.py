@@ -24,7 +24,9 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
         if not user_obj.is_active or user_obj.is_anonymous or user_obj.is_superuser or obj is not None:
             held: set[str] = super().get_all_permissions(user_obj, obj)
             return held
-        if not hasattr(user_obj, "_perm_cache"):
-            user_obj._perm_cache = {f"{app}.{right}" for app, right in RIGHTS.rows(user_obj.pk)}
-        kept: set[str] = user_obj._perm_cache
+        # Where Django's own backend keeps them, too.
+        kept: set[str] | None = getattr(user_obj, "_perm_cache", None)
+        if kept is None:
+            kept = {f"{app}.{right}" for app, right in RIGHTS.rows(user_obj.pk)}
+            setattr(user_obj, "_perm_cache", kept)  # noqa: B010  (no field of the model)
         return kept

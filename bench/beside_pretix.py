@@ -26,7 +26,7 @@ Answers = dict[str, tuple[list[Answer], list[Answer]]]
 
 
 def main(words: Sequence[str]) -> int:
-    """Print a line for each kind of question and everything as one line of JSON; end with 1 where the bound is broken."""
+    """Print a line for each kind of question and the whole as JSON; end with 1 where the bound is broken."""
     parser = argparse.ArgumentParser(prog='make bench ARGS="pretix …"')
     parser.add_argument("--companies", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=60)

@@ -61,7 +61,7 @@ def companies(count: int) -> str:
 
 def filled(place: Path, sizes: Iterable[int]) -> dict[str, float]:
     """See to it that there is a database of each size; return what that took and how much room they take."""
-    told = {}
+    told: dict[str, float] = {}
     with running(place, FILLING) as server:
         for size in sizes:
             seconds, room = fill(server, size), megabytes(server, companies(size))

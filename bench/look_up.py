@@ -23,7 +23,7 @@ Answers = dict[str, tuple[list[Answer], list[Answer]]]
 
 
 def main(words: Sequence[str]) -> int:
-    """Print a line for each kind of question and everything as one line of JSON; end with 1 where a bound is broken."""
+    """Print a line for each kind of question and the whole as JSON; end with 1 where a bound is broken."""
     parser = argparse.ArgumentParser(prog='make bench ARGS="look-up …"')
     parser.add_argument("--companies", type=int, default=1_000_000)
     parser.add_argument("--few", type=int, default=20_000)

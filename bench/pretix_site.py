@@ -1,6 +1,7 @@
 """pretix for `bench.server`: its own application, and a member of an organizer's team who is logged in.
 
-Runs in the virtual environment of pretix. The customers are those of the file that BENCH_CUSTOMERS names: lines of identifier, name and e-mail.
+Runs in the virtual environment of pretix. The customers are those of the file that BENCH_CUSTOMERS names: lines of
+identifier, name and e-mail.
 """
 
 import csv
@@ -39,7 +40,7 @@ def ready() -> Site:
 
 
 def _make_tables() -> None:
-    """Make the tables from the models: the way through seven hundred migrations leads to the same, but takes minutes."""
+    """Make the tables from the models: seven hundred migrations lead to the same in minutes."""
     with override_settings(MIGRATION_MODULES=dict.fromkeys(apps.app_configs)):
         call_command("migrate", run_syncdb=True, verbosity=0)
 

@@ -1,18 +1,18 @@
 """Every way of finding a company by a number or an address: one question over an index each, written once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import numbers as company_numbers
-from accounts.models import Company, ParticipatingCountry, Role
+from accounts.models import Company, ParticipatingCountry, Role, User
 from billing.models import Invoice
 from cps_portal.lib.prepared import Prepared, stand_ins
 from products.models import LegacyMember, Registration
 from subscriptions.models import MembershipNumber
-from support.clues import Kind, slips
+from support.clues import Clue, Kind, slips
 from support.folding import compact
 from support.hits import ROWS, Hit
 from support.rows import COLUMNS, OF_ITS_COMPANY, company
@@ -109,16 +109,35 @@ def _gear(serial: str) -> Rows:
 
 
 def by_email(email: str) -> Iterator[Hit]:
-    for role in Role.objects.filter(user__email=email).select_related("company", "user"):
-        yield Hit(role.company, Kind.EMAIL, email, note=str(role))
+    for name, kind, *row in PEOPLE.rows(email):
+        role = Role(user=User(name=name, email=email), kind=kind)
+        yield Hit(company(row), Kind.EMAIL, email, note=str(role))
     for old, *row in ADDRESSES.rows(email):
         note = _("old CPS address") if old == email else _("for invoices")
         yield Hit(company(row), Kind.EMAIL, email, note=note)
 
 
+def _people(email: str) -> Rows:
+    return (
+        Role.objects.filter(user__email=email)
+        .order_by("pk")
+        .values_list("user__name", "kind", *OF_ITS_COMPANY)
+    )
+
+
 def _addresses(email: str) -> Rows:
     others = Company.objects.filter(Q(old_cps_email=email) | Q(invoice_email=email)).order_by("pk")
     return others.values_list("old_cps_email", *COLUMNS)[:ROWS]
+
+
+def unclaimed(clues: Iterable[Clue]) -> list[LegacyMember]:
+    """Find members of the old programme whom no company has claimed: an agent can say that they are known."""
+    found = [pk for clue in clues if clue.kind in FORMER for (pk,) in FORMER[clue.kind].rows(clue.value)]
+    return list(LegacyMember.objects.filter(pk__in=found)) if found else []
+
+
+def _former_by(field: str, value: str) -> Rows:
+    return LegacyMember.objects.filter(**{field: value}).order_by("number").values_list("pk")[:ROWS]
 
 
 # Nine digits: themselves, eighty-one with a digit wrong, eight with two exchanged.
@@ -130,4 +149,9 @@ INVOICES = Prepared(lambda value: _invoices_by("number", value), *stand_ins(1))
 VAT_NUMBERS = Prepared(_vat_numbers, *stand_ins(1))
 REGISTRATION_NUMBERS = Prepared(_registration_numbers, *stand_ins(2))
 GEAR = Prepared(_gear, *stand_ins(1))
+PEOPLE = Prepared(_people, *stand_ins(1))
 ADDRESSES = Prepared(_addresses, *stand_ins(1))
+FORMER = {
+    Kind.NUMBER: Prepared(lambda value: _former_by("number", value), *stand_ins(1)),
+    Kind.EMAIL: Prepared(lambda value: _former_by("email", value), *stand_ins(1)),
+}

@@ -4,11 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
-
-from products.models import LegacyMember
 from support import finders
-from support.clues import Clue, Kind, clues
+from support.clues import Kind, clues
 from support.folding import words
 from support.hits import ROWS, Found, Hit
 from support.memberships import listed
@@ -29,7 +26,7 @@ def find(text: str, *, on: date) -> Found:
             else:
                 hits.setdefault(hit.company.pk, hit)
     # A member of the old programme who is meant is a better answer than numbers that look alike.
-    if not hits and (unclaimed := _unclaimed(followed)):
+    if not hits and (unclaimed := finders.unclaimed(followed)):
         return Found(query=text, unclaimed=unclaimed)
     rows = sorted(hits.values(), key=lambda hit: not hit.is_exact) or guesses
     return Found(query=text, hits=_with_memberships(rows[:ROWS], on=on))
@@ -55,13 +52,6 @@ FINDERS: dict[Kind, Callable[[str], Iterator[Hit]]] = {
     Kind.EMAIL: finders.by_email,
     Kind.NAME: _by_name,
 }
-
-
-def _unclaimed(followed: list[Clue]) -> list[LegacyMember]:
-    """Members of the old programme whom no company has claimed: an agent can say that they are known."""
-    fields = {Kind.NUMBER: "number", Kind.EMAIL: "email"}
-    wanted = [Q(**{fields[clue.kind]: clue.value}) for clue in followed if clue.kind in fields]
-    return list(LegacyMember.objects.filter(wanted[0])[:ROWS]) if wanted else []
 
 
 def _with_memberships(hits: list[Hit], *, on: date) -> list[Hit]:

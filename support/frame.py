@@ -1,4 +1,4 @@
-"""The frame of the staff pages around a page of ours. It costs more than the page: it is drawn once a minute for a person."""
+"""The frame of the staff pages: it costs more than what it frames, so it is drawn once a minute for each person."""
 
 import time
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from cps_portal.lib import clock
@@ -26,7 +26,7 @@ def framed(
 ) -> HttpResponse:
     """Answer with a page of ours in the frame; its template extends `support/framed.html`."""
     before, after = _frame(request, str(title)).replace(TOKEN, get_token(request)).split(CONTENT)
-    parts = {"before": mark_safe(before), "after": mark_safe(after)}  # noqa: S308
+    parts = {"before": mark_safe(before), "after": mark_safe(after)}
     return HttpResponse(render_to_string(template, {**context, **parts, "title": title}))
 
 

@@ -1,15 +1,17 @@
 """Names of invented companies as a clientele has them: few words that many share, many that few do.
 
-Every draw is from the company's key alone. Ranks are drawn with one chance in proportion to 1/rank, as words of names are
-(Zipf): every seventh company is a “Foto”, and most words belong to one company alone.
+Every draw is from the company's key alone. The chance of a word is in proportion to 1/rank, as in real names (Zipf):
+every seventh company is a “Foto”, and most words belong to one company alone.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-COUNTRIES = ("DE",) * 6 + ("FR",) * 5 + ("GB",) * 4 + ("IT",) * 3
-COUNTRIES += ("ES", "NL", "PL", "SE", "LV", "LT", "FI", "CZ")
+COUNTRIES = (
+    *(("DE",) * 6 + ("FR",) * 5 + ("GB",) * 4 + ("IT",) * 3),
+    *("ES", "NL", "PL", "SE", "LV", "LT", "FI", "CZ"),
+)
 TRADES = (
     *("Foto", "Studio", "Photography", "Media", "Film", "Fotografie", "Photo", "Fotostudio", "Video", "Bild"),
     *("Production", "Wedding", "Press", "Pictures", "Visual", "Images", "Reklāma", "Produktion", "Light"),

@@ -68,12 +68,12 @@ def listed(companies: Sequence[int], *, on: date) -> dict[int, Listed]:
     """Read what a list of at most twenty companies says of their memberships."""
     filled = [*companies, *[0] * (MOST - len(companies))]
     return {
-        company: Listed(number, _line(term, on)) for company, number, *term in LAST_TERMS.rows(on, *filled)
+        company: Listed(number, _line(facts, on)) for company, number, *facts in LAST_TERMS.rows(on, *filled)
     }
 
 
-def _line(term: Sequence[Any], on: date) -> Line:
-    level, starts_on, ends_on, suspended_since = term
+def _line(facts: Sequence[Any], on: date) -> Line:
+    level, starts_on, ends_on, suspended_since = facts
     term = Term(starts_on=starts_on, ends_on=ends_on)
     is_running = term.is_running(on=on)
     return Line(level, term.expires_on, is_running, is_running and suspended_since is not None)

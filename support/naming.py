@@ -92,7 +92,7 @@ def _telling(asked: list[str]) -> list[str]:
 
 
 def _spellings(asked: list[str]) -> dict[str, list[str]]:
-    """For each word those that begin with it, hold it or are a slip away; where there is none, those that look alike."""
+    """For each word those that begin with it, hold it or are a slip away; if there is none, those alike."""
     near = {word: [one for (one,) in PERHAPS.rows(word) if _distance(word, one) < UNLIKE] for word in asked}
     unknown = [word for word, found in near.items() if not found and len(word) > SHORT]
     far = {word: [one for (one,) in ALIKE.rows(word)] for word in unknown}

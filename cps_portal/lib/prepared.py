@@ -1,7 +1,8 @@
-"""Questions that many requests ask: the ORM writes their SQL once, which takes it longer than the database to answer."""
+"""Questions that many requests ask: their SQL is written once, which takes longer than to answer it."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -36,8 +37,12 @@ class Prepared:
     def _fill(self, parameter: Any) -> Fill:
         for place, stand_in in enumerate(self._stand_ins):
             if type(stand_in) is type(parameter) and stand_in == parameter:
-                return lambda values, place=place: values[place]
+                return itemgetter(place)
             if isinstance(stand_in, str) and isinstance(parameter, str) and stand_in in parameter:
                 before, after = parameter.split(stand_in)
-                return lambda values, place=place: f"{before}{values[place]}{after}"
+                return partial(_around, before, after, place)
         return lambda _values: parameter
+
+
+def _around(before: str, after: str, place: int, values: Sequence[Any]) -> str:
+    return f"{before}{values[place]}{after}"

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries as Budget
 from accounts.models import Company, User
 from subscriptions.models import MembershipNumber, Term
 from support import actions
-from support.finding import Found
+from support.hits import Found
 from support.models import LookUp
 from tests.factories import (
     CompanyFactory,
@@ -219,7 +219,7 @@ def test_the_membership_of_a_row_is_the_last_that_began(
     )
     membership = look_for("151335488").hits[0].membership
     assert membership is not None
-    assert (membership.is_running, membership.until) == (False, date(2024, 12, 31))
+    assert (membership.line.is_running, membership.line.until) == (False, date(2024, 12, 31))
 
 
 def test_people_who_left_no_trace_are_not_confused_with_others(look_for: LookFor, company: Company) -> None:
