@@ -23,11 +23,14 @@ class Rights:
     invoices: bool = False  # read invoices
     company: bool = False  # change what the company says of itself
     people: bool = False  # invite, remove, hand over
+    questions: bool = False  # read what colleagues ask us
 
 
 RIGHTS = {
-    Role.Kind.OWNER: Rights(gear=True, membership=True, invoices=True, company=True, people=True),
-    Role.Kind.COLLEAGUE: Rights(gear=True, membership=True, invoices=True),
+    Role.Kind.OWNER: Rights(
+        gear=True, membership=True, invoices=True, company=True, people=True, questions=True
+    ),
+    Role.Kind.COLLEAGUE: Rights(gear=True, membership=True, invoices=True, questions=True),
     Role.Kind.ACCOUNTANT: Rights(invoices=True),
 }
 

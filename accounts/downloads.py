@@ -1,24 +1,32 @@
 """How a document leaves the portal: as bytes that may show themselves and do nothing else."""
 
-from django.http import FileResponse, Http404
+from typing import Any, Protocol
 
-from accounts.models import Document
+from django.http import FileResponse, Http404
 
 # Not even what the gate for uploads might have overlooked may act.
 POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
-def shown(document: Document) -> FileResponse:
+class Paper(Protocol):
+    """An uploaded file with its name, whichever table it stands in; the file is empty once its time is over."""
+
+    name: Any
+    media_type: Any
+    file: Any
+
+
+def shown(document: Paper) -> FileResponse:
     """Answer with the document for the page that shows it."""
     return _answered(document, as_attachment=False)
 
 
-def handed_over(document: Document) -> FileResponse:
+def handed_over(document: Paper) -> FileResponse:
     """Answer with the document as a file to save."""
     return _answered(document, as_attachment=True)
 
 
-def _answered(document: Document, *, as_attachment: bool) -> FileResponse:
+def _answered(document: Paper, *, as_attachment: bool) -> FileResponse:
     if not document.file:
         raise Http404  # its time is over
     response = FileResponse(

@@ -14,3 +14,8 @@ def looked_too_often(request: HttpRequest, action: str) -> HttpResponse | None:
     """Do the same for a page that is only read: allauth leaves those out unless it is told."""
     answer: HttpResponse | None = ratelimit.consume_or_429(request, action=action, limit_get=True)
     return answer
+
+
+def is_too_often(request: HttpRequest, action: str, key: str) -> bool:
+    """Count once more, and return whether the limit is reached: for forms that keep what was typed."""
+    return not ratelimit.consume(request, action=action, key=key)

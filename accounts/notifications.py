@@ -32,6 +32,12 @@ MONEY = Notification(
     _("Invoices, credit notes, reminders of what is due, news of a charge that did not go through."),
     _("Tax law and our contract want them."),
 )
+QUESTIONS = Notification(
+    "questions",
+    _("Your questions"),
+    _("That we have a question of yours, and our answers to it."),
+    _("You asked, and the answer has to reach you."),
+)
 LOG_INS = Notification(
     "log_ins",
     _("Log-in alerts"),
@@ -53,5 +59,5 @@ GEAR = Notification(
     _("What became of a registration or a transfer, and points that were added or taken away."),
 )
 
-NOTIFICATIONS = (SECURITY, MONEY, LOG_INS, MEMBERSHIP, NEWS, GEAR)
+NOTIFICATIONS = (SECURITY, MONEY, QUESTIONS, LOG_INS, MEMBERSHIP, NEWS, GEAR)
 OPTIONAL = tuple(kind for kind in NOTIFICATIONS if kind.is_optional)

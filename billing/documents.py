@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from segno.helpers import make_epc_qr
 
 from billing import einvoices
 from billing.models import CreditNote, Invoice
 from billing.totals import vat_totals
-from cps_portal.lib import pdf
+from cps_portal.lib import codes, pdf
 
 PAPERS = Path(settings.BASE_DIR) / "templates" / "billing"
 STYLE = PAPERS / "invoice.css"
@@ -83,4 +83,4 @@ def payment_code(invoice: Invoice) -> SafeString:
         reference=invoice.reference,
         encoding="utf-8",  # Latvian letters would otherwise choose ISO 8859-4 by themselves.
     )
-    return mark_safe(code.svg_inline(scale=2, border=0, svgclass="qr", lineclass=None, omitsize=True))
+    return codes.drawn(code, scale=2, svgclass="qr")

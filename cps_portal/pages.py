@@ -75,7 +75,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/privacy.html",
-        {"support_email": settings.SUPPORT_EMAIL, "log_in_days": settings.LOG_IN_DAYS},
+        {
+            "support_email": settings.SUPPORT_EMAIL,
+            "log_in_days": settings.LOG_IN_DAYS,
+            "ticket_file_days": settings.TICKET_FILE_DAYS,
+        },
     )
 
 

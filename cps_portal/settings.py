@@ -80,7 +80,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "support.middleware.AuditMiddleware",
+    "accounts.middleware.StaffSessionMiddleware",
     "accounts.middleware.StaffSecondFactorMiddleware",
+    "support.middleware.ViewingMiddleware",
 ]
 
 ROOT_URLCONF = "cps_portal.urls"
@@ -171,9 +174,13 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Besides allauth's own: doors of ours that take an address, and the one behind the code on a card.
 ACCOUNT_RATE_LIMITS = {"status_link": "20/m/ip,5/m/key", "invite": "20/m/ip", "check_card": "30/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"ticket": "6/m/key,40/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
+STAFF_IDLE_MINUTES = env.whole("CPS_STAFF_IDLE_MINUTES", 30)
+STAFF_SESSION_HOURS = env.whole("CPS_STAFF_SESSION_HOURS", 10)
+VIEWING_MINUTES = env.whole("CPS_VIEWING_MINUTES", 15)
 SESSION_COOKIE_NAME = "cps_session"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
@@ -277,12 +284,16 @@ SET_PASSWORD_LINK_DAYS = env.whole("CPS_SET_PASSWORD_LINK_DAYS", 7)
 INVITATION_LINK_DAYS = env.whole("CPS_INVITATION_LINK_DAYS", 14)
 NEW_EMAIL_LINK_DAYS = env.whole("CPS_NEW_EMAIL_LINK_DAYS", 2)
 LOG_IN_DAYS = env.whole("CPS_LOG_IN_DAYS", 365)
+STAFF_LOG_DAYS = env.whole("CPS_STAFF_LOG_DAYS", 730)
 EXPORT_DAYS = env.whole("CPS_EXPORT_DAYS", 7)
 OLD_EMAIL_LINK_DAYS = env.whole("CPS_OLD_EMAIL_LINK_DAYS", 2)
 TRANSFER_DAYS = env.whole("CPS_TRANSFER_DAYS", 14)
 GEAR_FILE_ROWS = env.whole("CPS_GEAR_FILE_ROWS", 10_000)
 UPLOAD_MAX_BYTES = env.whole("CPS_UPLOAD_MAX_MB", 10) * 1024 * 1024
 DOCUMENT_DAYS = env.whole("CPS_DOCUMENT_DAYS", 90)
+TICKET_FILE_DAYS = env.whole("CPS_TICKET_FILE_DAYS", 90)
+TICKET_REOPEN_DAYS = env.whole("CPS_TICKET_REOPEN_DAYS", 30)
+TICKET_SILENT_DAYS = env.whole("CPS_TICKET_SILENT_DAYS", 30)
 TERM_MONTHS = env.whole("CPS_TERM_MONTHS", 12)
 RENEWAL_WINDOW_DAYS = env.whole("CPS_RENEWAL_WINDOW_DAYS", 60)
 RENEWAL_REMINDER_DAYS = sorted(env.numbers("CPS_RENEWAL_REMINDER_DAYS", "60,30,7"), reverse=True)

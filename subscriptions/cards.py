@@ -14,10 +14,10 @@ import segno
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from accounts.models import Company
-from cps_portal.lib import clock
+from cps_portal.lib import clock, codes
 from points.models import Level
 from subscriptions.membership import Membership, membership_of
 from subscriptions.models import MembershipNumber, Term
@@ -127,5 +127,4 @@ def initials(company: Company) -> str:
 
 def picture(link: str) -> SafeString:
     """Draw the code that leads to a link, as SVG."""
-    code = segno.make_qr(link, error="m")
-    return mark_safe(code.svg_inline(border=0, svgclass=None, lineclass=None, omitsize=True))
+    return codes.drawn(segno.make_qr(link, error="m"), svgclass=None)

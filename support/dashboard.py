@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Min, Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,10 @@ from accounts.models import Application
 from billing.models import Attempt, Collection, Difference, Invoice, Refund
 from cps_portal.lib import clock
 from subscriptions.models import Term
+from support.models import Ticket
+
+# A question that waits for longer is late.
+LATE_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     today = clock.today()
     makers = {
         "accounts.view_application": _queue,
+        "support.view_ticket": _questions,
         "subscriptions.view_term": _members,
         "billing.view_invoice": _invoices,
         "billing.view_difference": _collecting,
@@ -62,6 +67,19 @@ def _queue(today: date) -> Card:
         Figure(_("later"), counts["later"]),
     ]
     return Card(_("Verification queue"), _list(Application), figures)
+
+
+def _questions(today: date) -> Card:
+    counts = Ticket.objects.to_answer().aggregate(
+        all=Count("pk"), unassigned=Count("pk", filter=Q(assigned_to=None)), oldest=Min("waiting_since")
+    )
+    days = (today - clock.on(counts["oldest"])).days if counts["oldest"] else 0
+    figures = [
+        Figure(_("to answer"), counts["all"], "care" if counts["all"] else "quiet"),
+        Figure(_("of them nobody’s yet"), counts["unassigned"]),
+        Figure(_("days the oldest waits"), days, "stop" if days >= LATE_DAYS else "quiet"),
+    ]
+    return Card(_("Questions of customers"), _list(Ticket), figures)
 
 
 def _members(today: date) -> Card:

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -15,9 +15,10 @@ from accounts.access import rights_of
 from accounts.models import Application, CaseEvent, Company, Document, LogIn, Role, User
 from billing.models import CardAuthorisation, Invoice
 from points.models import Entry
-from products.models import Registration
+from products.models import Proof, Registration
 from subscriptions.models import Acceptance, MembershipNumber, SignUp, Term
 from support.letters import without_secrets
+from support.models import Ticket, TicketFile
 
 # Secrets and keys of our own: they say nothing about anybody, and open doors.
 NOT_HANDED_OUT = {"password", "session_stamp", "digest", "key", "device", "is_superuser", "file", "pdf"}
@@ -26,18 +27,30 @@ Rows = list[dict[str, Any]]
 
 def packed(*, user: User, company: Company | None) -> bytes:
     """Return the ZIP file: `data.json`, and the uploaded files beside it."""
-    parts: dict[str, Any] = {"person": _person(user)}
-    documents: Iterable[Document] = []
+    tickets = _tickets(user, company)
+    parts: dict[str, Any] = {"person": _person(user), "questions": [_question(one) for one in tickets]}
     if company is not None:
         cases = _cases(user, company)
-        documents = Document.objects.filter(application__in=cases).exclude(file="")
         parts |= {"company": _row(company), "applications": _applications(cases), **_doings(company)}
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(parts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
-        for document in documents:
-            archive.writestr(f"documents/{document.pk}-{document.name}", _content(document.file))
+        for folder, paper in _papers(user, company, tickets):
+            archive.writestr(f"{folder}/{paper.pk}-{paper.name}", _content(paper.file))
     return file.getvalue()
+
+
+def _papers(
+    user: User, company: Company | None, tickets: QuerySet[Ticket]
+) -> Iterator[tuple[str, Document | Proof | TicketFile]]:
+    """Every file that was uploaded and is still kept, with the folder that it goes into."""
+    for sent in TicketFile.objects.filter(event__ticket__in=tickets).exclude(file=""):
+        yield "questions", sent
+    if company is not None:
+        for document in Document.objects.filter(application__in=_cases(user, company)).exclude(file=""):
+            yield "documents", document
+        for proof in Proof.objects.filter(registration__company=company).exclude(file=""):
+            yield "proofs", proof
 
 
 def _content(file: FieldFile) -> bytes:
@@ -69,10 +82,29 @@ def _person(user: User) -> dict[str, Any]:
 def _cases(user: User, company: Company) -> QuerySet[Application]:
     """The applications that are the person's own; the owner's copy holds the company's, too."""
     own = Q(email=user.email)
-    role = Role.objects.filter(user=user, company=company).first()
-    if role is not None and rights_of(role).people:
+    if _is_owner(user, company):
         own |= Q(company=company)
     return Application.objects.filter(own)
+
+
+def _is_owner(user: User, company: Company) -> bool:
+    role = Role.objects.filter(user=user, company=company).first()
+    return role is not None and rights_of(role).people
+
+
+def _tickets(user: User, company: Company | None) -> QuerySet[Ticket]:
+    """The questions that the person asked; the owner's copy holds those of colleagues, too."""
+    own = Q(by=user)
+    if company is not None and _is_owner(user, company):
+        own |= Q(company=company)
+    return Ticket.objects.filter(own).order_by("pk")
+
+
+def _question(ticket: Ticket) -> dict[str, Any]:
+    """A question as the customer reads it, with what was said; notes of ours stay with us."""
+    said = ticket.events.public().order_by("pk").values("act", "at", "by__name", "text")
+    files = TicketFile.objects.filter(event__ticket=ticket).order_by("pk").values("name", "sha256")
+    return {**_row(ticket), "number": ticket.number, "said": list(said), "files": list(files)}
 
 
 def _applications(cases: QuerySet[Application]) -> Rows:

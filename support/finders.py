@@ -15,6 +15,7 @@ from subscriptions.models import MembershipNumber
 from support.clues import Clue, Kind, slips
 from support.folding import compact
 from support.hits import ROWS, Hit
+from support.models import Ticket
 from support.rows import COLUMNS, OF_ITS_COMPANY, company
 
 Rows = QuerySet[Any, Any]
@@ -69,6 +70,11 @@ def by_invoice(number: str) -> Iterator[Hit]:
 def _invoices_by(field: str, value: str) -> Rows:
     found = Invoice.objects.filter(**{field: value}).order_by("-pk")
     return found.values_list("number", "reference", *OF_ITS_COMPANY)[:ROWS]
+
+
+def by_ticket(key: str) -> Iterator[Hit]:
+    for ticket in Ticket.objects.filter(pk=int(key)).select_related("company"):
+        yield Hit(ticket.company, Kind.TICKET, ticket.number, note=ticket.subject)
 
 
 def by_vat(number: str) -> Iterator[Hit]:

@@ -46,6 +46,7 @@ FINDERS: dict[Kind, Callable[[str], Iterator[Hit]]] = {
     Kind.NUMBER: finders.by_number,
     Kind.REFERENCE: finders.by_reference,
     Kind.INVOICE: finders.by_invoice,
+    Kind.TICKET: finders.by_ticket,
     Kind.VAT: finders.by_vat,
     Kind.REGISTRATION: finders.by_registration,
     Kind.SERIAL: finders.by_serial,

@@ -17,6 +17,7 @@ from billing import models as billing
 from points import models as points
 from products import models as products
 from subscriptions import models as subscriptions
+from support import boards
 from support import models as support
 
 Item = dict[str, Any]
@@ -37,6 +38,7 @@ GROUPS: tuple[Group_, ...] = (
             (accounts.Company, _("Companies"), "domain"),
             (accounts.User, _("People"), "person"),
             (accounts.ColleagueInvitation, _("Invitations of colleagues"), "outgoing_mail"),
+            (support.Ticket, _("Questions of customers"), "contact_support"),
             (accounts.DataRequest, _("Requests about personal data"), "folder_shared"),
             (subscriptions.Subscription, _("Subscriptions"), "card_membership"),
             (subscriptions.Withdrawal, _("Withdrawals"), "block"),
@@ -100,6 +102,8 @@ GROUPS: tuple[Group_, ...] = (
             (billing.VatRate, _("VAT rates"), "percent"),
             (billing.VatNote, _("VAT notes"), "sticky_note_2"),
             (Group, _("Roles"), "badge"),
+            (support.AuditEntry, _("Staff log"), "policy"),
+            (support.Viewing, _("Views as a customer"), "visibility"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
             (support.ApiToken, _("Tokens of the interface"), "key"),
             (support.Endpoint, _("Endpoints"), "webhook"),
@@ -123,6 +127,11 @@ def sidebar(request: HttpRequest) -> list[Item]:
 
 def _first(request: HttpRequest) -> list[Item]:
     items: list[Item] = [{"title": _("Overview"), "icon": "space_dashboard", "link": reverse("admin:index")}]
+    if boards.visible_to(request.user):  # type: ignore[arg-type]
+        here = request.path.startswith("/staff/boards/")
+        items.append(
+            {"title": _("Boards"), "icon": "bar_chart", "link": reverse("support:boards"), "active": here}
+        )
     if request.user.has_perm("support.look_up"):
         link, here = (
             reverse("support:look_up"),

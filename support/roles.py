@@ -93,7 +93,8 @@ SETTINGS: Rights = {
     "subscriptions.terms": ADD,
 }
 CORRECTIONS: Rights = {"points.correction": ADD, "points.difference": CHANGE}
-LOOK_UP: Rights = {"support.look_up": ()}
+TICKETS: Rights = {"support.ticket": SEE, "support.answer_ticket": ()}
+LOOK_UP: Rights = {"support.look_up": (), "support.view_as_customer": ()}
 
 VERIFIER: list[Rights] = [
     COMPANY,
@@ -106,7 +107,7 @@ VERIFIER: list[Rights] = [
     },
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, PROPOSALS, CORRECTIONS),
+    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, TICKETS, PROPOSALS, CORRECTIONS),
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
 ]
 MONEY: Rights = {
@@ -129,12 +130,16 @@ MONEY: Rights = {
 OPERATIONS: Rights = {
     "support.announcement": SEE,
     "support.apitoken": ("view", "add"),
+    "support.auditentry": SEE,
     "support.delivery": SEE,
     "support.endpoint": ("view", "add"),
     "support.jobrun": SEE,
     "support.lookup": SEE,
+    "support.viewing": SEE,
 }
-FINANCE: list[Rights] = [COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, MONEY, PROPOSALS, CORRECTIONS]
+FINANCE: list[Rights] = [
+    *(COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, TICKETS, MONEY, PROPOSALS, CORRECTIONS),
+]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]
 
@@ -155,7 +160,7 @@ ROLES: dict[str, list[Rights]] = {
 }
 # The auditor reads whatever anybody may read, and changes nothing.
 AUDITOR = "Auditor"
-READING = {"look_up", "open_case"}
+READING = {"look_up", "open_case", "view_as_customer"}
 
 
 def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

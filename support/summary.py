@@ -42,6 +42,7 @@ class Customer:
 
     number: str
     subject: str
+    role: Role
 
 
 def of(company: Company, *, reader: User, on: date) -> Member:
@@ -62,8 +63,9 @@ def of_customer(user: User | AnonymousUser, *, on: date) -> Customer | None:
         return None
     membership = memberships([role.company_id], on=on).get(role.company_id)
     if membership is None:
-        return Customer("", role.company.legal_name)
-    return Customer(membership.number, _("Membership number %(number)s") % {"number": membership.number})
+        return Customer("", role.company.legal_name, role)
+    subject = _("Membership number %(number)s") % {"number": membership.number}
+    return Customer(membership.number, subject, role)
 
 
 def _counts(company: Company, *, reader: User, on: date) -> list[Number]:

@@ -22,3 +22,23 @@ def deliver_announcements() -> None:
 @shared_task
 def complete_data_requests() -> None:
     actions.complete_data_requests(at=clock.now())
+
+
+@shared_task
+def count_figures() -> None:
+    actions.count_figures(at=clock.now())
+
+
+@shared_task
+def close_silent_tickets() -> None:
+    actions.close_silent(at=clock.now())
+
+
+@shared_task
+def delete_ticket_files() -> None:
+    actions.delete_outlived_files(at=clock.now())
+
+
+@shared_task
+def forget_audit_entries() -> None:
+    actions.forget_audit_entries(at=clock.now())

@@ -5,6 +5,7 @@ Import it in an app's documents module alone: without the system's Pango the imp
 
 import gc
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pydyf
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
@@ -25,9 +28,10 @@ from weasyprint.urls import URLFetcher
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 END_OF_METADATA = b"</rdf:RDF>"
-
-
 COLOURS = "cps-srgb"
+BASIS = Path(__file__).with_name("paper.css")
+# Somebody may have typed one into a name; XML knows no way to write it.
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,28 @@ def style(file: Path) -> CSS:
     return CSS(string=file.read_text(encoding="utf-8"), font_config=fonts(), url_fetcher=fetcher())
 
 
+class Paper(HTML):
+    """A page of ours: HTML that is well-formed XML, of the elements to which paper.css gives their rules.
+
+    So it is read by a parser in C, and a dozen rules are tried on each element instead of some hundred.
+    """
+
+    def __init__(self, page: str) -> None:
+        root = ElementTree.fromstring(UNWRITABLE.sub("\ufffd", page))
+        self.base_url = None
+        self.url_fetcher = fetcher()
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [style(BASIS)]
+
+
 def drawn(html: str, *, style_file: Path, **options: Any) -> bytes:
-    """Draw a page of HTML; the options are those of WeasyPrint's `write_pdf`."""
+    """Draw a page of HTML that is well-formed XML; the options are those of WeasyPrint's `write_pdf`."""
     with _uncollected():
-        page = HTML(string=html, url_fetcher=fetcher())
+        page = Paper(html)
         return bytes(page.write_pdf(stylesheets=[style(style_file)], font_config=fonts(), **options))
 
 

@@ -7,11 +7,14 @@ Texts = dict[str, str]
 
 def in_language(texts: Texts, language: str | None = None) -> str:
     """Return the text in the language, its base language, English, or whatever there is."""
+    return texts.get(language_of(texts, language), "")
+
+
+def language_of(texts: Texts, language: str | None = None) -> str:
+    """Return the code of the text that a reader of the language gets."""
     wanted = (language or get_language() or "en").lower()
-    for code in (wanted, wanted.split("-")[0], "en"):
-        if texts.get(code):
-            return texts[code]
-    return next(iter(texts.values()), "")
+    there = [code for code in (wanted, wanted.split("-")[0], "en", *texts) if texts.get(code)]
+    return there[0] if there else ""
 
 
 def nine_digits(number: str) -> str:

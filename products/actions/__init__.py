@@ -29,9 +29,11 @@ from products.actions.registrations import (
     SerialTaken,
     correct,
     end,
+    end_all,
     fill_in,
     register,
 )
+from products.actions.retention import delete_outlived_papers, forget_papers
 from products.actions.transfers import (
     AskedAlready,
     ask_for,
@@ -60,9 +62,12 @@ __all__ = [
     "contest",
     "correct",
     "decline",
+    "delete_outlived_papers",
     "end",
+    "end_all",
     "expire_due",
     "fill_in",
+    "forget_papers",
     "grant",
     "import_legacy",
     "load_catalogue",

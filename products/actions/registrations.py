@@ -28,6 +28,7 @@ ENDED = {
     Registration.End.HANDED_OVER: gettext_noop(
         "%(model)s, serial number %(serial)s, was transferred to another company."
     ),
+    Registration.End.CLOSED: gettext_noop("%(model)s, serial number %(serial)s: the account was closed."),
 }
 
 
@@ -216,6 +217,17 @@ def end(*, registration: Registration, reason: str, by: User, at: datetime) -> R
     elif current.end != why:
         raise _gone()
     return current
+
+
+@transaction.atomic
+def end_all(*, company: Company, at: datetime) -> int:
+    """End the gear of a company whose account is closed, so that its next owner may register it; return how much."""
+    hold(company)
+    live = Registration.objects.of(company).live().select_related("company", "product").order_by("pk")
+    for current in live:
+        finish(current, Registration.End.CLOSED, by=None, at=at)
+        settle_open(current, by=None, at=at)
+    return len(live)
 
 
 def finish(current: Registration, why: Registration.End, *, by: User | None, at: datetime) -> None:

@@ -126,8 +126,9 @@ class Registration(GearDetails):
         STOLEN = "stolen", _("stolen")
         SCRAPPED = "scrapped", _("scrapped")
         HANDED_OVER = "handed_over", _("transferred to another company")
+        CLOSED = "closed", _("account closed")
 
-    # What the owner can say became of it; a transfer ends a registration by itself.
+    # What the owner can say became of it; a transfer and a closed account end a registration by themselves.
     REPORTED = (End.SOLD, End.STOLEN, End.SCRAPPED)
 
     company = models.ForeignKey(

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cps_portal.lib import clock, queue
 from cps_portal.lib.errors import DomainError
 from subscriptions.models import Suspension, Term
+from subscriptions.models.memberships import TermQuerySet
 from support import outlets
 from support.models import Announcement, Delivery, Endpoint
 
@@ -55,11 +57,10 @@ def announce(*, at: datetime) -> int:
 
 def _news(since: datetime, at: datetime) -> Iterator[tuple[str, Term, Suspension | None]]:
     today, first = clock.on(at), clock.on(since)
-    for term in _untold(Kind.STARTED).filter(_begun(first, today), created_at__gte=since)[:BATCH]:
+    for term in _untold(Kind.STARTED).lasting().filter(_begun(first, today), created_at__gte=since)[:BATCH]:
         yield Kind.STARTED, term, None
-    for term in _untold(Kind.ENDED).filter(~Exists(_following()), ends_on__gt=first, ends_on__lte=today)[
-        :BATCH
-    ]:
+    over = _untold(Kind.ENDED).filter(~Exists(_following()), ends_on__lte=today)
+    for term in over.filter(_mattered(first))[:BATCH]:
         yield Kind.ENDED, term, None
     for suspension in _suspensions(Kind.SUSPENDED).filter(from_at__gte=since)[:BATCH]:
         yield Kind.SUSPENDED, suspension.term, suspension
@@ -71,6 +72,12 @@ def _begun(first: date, today: date) -> Q:
     return Q(starts_on__gte=first, starts_on__lte=today)
 
 
+def _mattered(first: date) -> Q:
+    """A term that was cut short on its first day made no member: its end is told where its start was."""
+    started = Announcement.objects.filter(kind=Kind.STARTED, term=OuterRef("pk"))
+    return Q(ends_on__gt=Greatest(F("starts_on"), first)) | Q(Exists(started))
+
+
 def _following() -> Any:
     """The term with which the membership goes on without a gap."""
     return Term.objects.filter(
@@ -80,7 +87,7 @@ def _following() -> Any:
     )
 
 
-def _untold(kind: str) -> Any:
+def _untold(kind: str) -> TermQuerySet:
     told = Announcement.objects.filter(kind=kind, term=OuterRef("pk"))
     terms = Term.objects.filter(~Exists(told)).order_by("pk")
     return terms.select_related("level", "subscription__company")

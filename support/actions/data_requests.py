@@ -10,8 +10,10 @@ from accounts import actions as accounts
 from accounts.models import Company, DataRequest
 from billing.models import Invoice
 from cps_portal.lib import clock, mail, queue
+from products import actions as products
 from subscriptions.models import Term
 from support import exporting
+from support.actions.forgetting import forget_questions_of, forget_questions_of_company
 
 
 def complete_data_requests(*, at: datetime) -> int:
@@ -28,6 +30,7 @@ def _export(request: DataRequest, at: datetime) -> None:
 def _erase_person(request: DataRequest, at: datetime) -> None:
     accounts.close_data_request(request=request, at=at)
     mail.forget(request.user.email)
+    forget_questions_of(user=request.user, at=at)
     accounts.erase_person(user=request.user, at=at)
 
 
@@ -45,6 +48,9 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
+    products.end_all(company=company, at=at)
+    forget_questions_of_company(company=company, at=at)
+    products.forget_papers(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 

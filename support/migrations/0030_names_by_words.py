@@ -78,7 +78,7 @@ NAMES = "ON accounts_company USING gin (cps_folded(legal_name) gin_trgm_ops)"
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0030_people"),
-        ("support", "0009_roles_cards"),
+        ("support", "0025_daily_figures"),
     ]
 
     operations = [

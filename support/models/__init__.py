@@ -1,9 +1,29 @@
-"""What support owns: who looked at whom, questions and answers, the interface's tokens and news, jobs of the worker."""
+"""What support owns: logs of what staff did, tickets, questions and answers, the interface's news, jobs, figures."""
 
+from support.models.audit import AuditEntry
+from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
 from support.models.names import NameWord, Word
 from support.models.questions import Faq
+from support.models.tickets import Ticket, TicketEvent, TicketFile
+from support.models.viewings import Viewing
 
-__all__ = ["Announcement", "ApiToken", "Delivery", "Endpoint", "Faq", "JobRun", "LookUp", "NameWord", "Word"]
+__all__ = [
+    "Announcement",
+    "ApiToken",
+    "AuditEntry",
+    "DailyFigures",
+    "Delivery",
+    "Endpoint",
+    "Faq",
+    "JobRun",
+    "LookUp",
+    "NameWord",
+    "Ticket",
+    "TicketEvent",
+    "TicketFile",
+    "Viewing",
+    "Word",
+]

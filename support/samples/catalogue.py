@@ -7,9 +7,10 @@ from cps_portal.lib import mail
 from support.samples.accounts import ACCOUNTS, APPLICANTS
 from support.samples.memberships import GEAR, MEMBERSHIPS
 from support.samples.money import MONEY
+from support.samples.questions import QUESTIONS
 from support.samples.sample import Sample
 
-GROUPS = (APPLICANTS, ACCOUNTS, MEMBERSHIPS, MONEY, GEAR)
+GROUPS = (APPLICANTS, ACCOUNTS, MEMBERSHIPS, MONEY, GEAR, QUESTIONS)
 
 
 def find(key: str) -> Sample | None:

@@ -10,4 +10,5 @@ class Kind(TextChoices):
     POINTS = "points", _("Points")
     MEMBERSHIP = "membership", _("Membership")
     MONEY = "money", _("Invoices and cards")
+    QUESTIONS = "questions", _("Questions")
     MAIL = "mail", _("Mails")

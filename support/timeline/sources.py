@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, JSONObject, Left
 from post_office.models import Email
 
 from accounts.models import Application, CaseEvent, Company, Role
@@ -23,6 +23,7 @@ from subscriptions.models import (
     Term,
     Withdrawal,
 )
+from support.models import TicketEvent
 from support.timeline.kinds import Kind
 
 Rows = QuerySet[Any, Any]
@@ -248,6 +249,15 @@ def _paper(event: str, invoices: Rows, at: str) -> Rows:
 def card(company: Company) -> Rows:
     cards = CardAuthorisation.objects.filter(company=company).exclude(authorised_at=None)
     return _told("card", cards, "authorised_at", brand="brand", last_four="last_four", by="by__name")
+
+
+@source(Kind.QUESTIONS, "support.view_ticket")
+def question(company: Company) -> Rows:
+    """What was said about a question; who may see it sees the notes of colleagues, too."""
+    said = TicketEvent.objects.filter(ticket__company=company).that_matter()
+    beginning = Left("text", 200)
+    facts = {"ticket": "ticket_id", "subject": "ticket__subject", "status": "ticket__status"}
+    return _told("question", said, "at", act="act", by="by__name", text=beginning, **facts)
 
 
 @source(Kind.MAIL, "post_office.view_email")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS
@@ -15,6 +16,7 @@ from accounts.models import CaseEvent, Role
 from cps_portal.lib import money
 from products.models import Registration
 from subscriptions.models import MembershipNumber, SignUp
+from support.models import Ticket, TicketEvent
 from support.timeline import telling_memberships as memberships
 from support.timeline.kinds import Kind
 from support.timeline.words import Facts, Words
@@ -44,6 +46,7 @@ ICONS = {
     Kind.POINTS: "add_circle",
     Kind.MEMBERSHIP: "card_membership",
     Kind.MONEY: "receipt_long",
+    Kind.QUESTIONS: "contact_support",
     Kind.MAIL: "mail",
 }
 
@@ -152,6 +155,18 @@ def _card(facts: Facts, row: str, today: date) -> Words:
     return Words(gettext("Card authorised: %(brand)s •••• %(last_four)s") % facts)
 
 
+def _question(facts: Facts, row: str, today: date) -> Words:
+    act = TicketEvent.Act(facts["act"])
+    said = {"number": f"T-{facts['ticket']:06d}", "act": act.label}
+    title = gettext("Question %(number)s: %(act)s") % said
+    details = (facts["subject"], facts["text"])
+    href = reverse("admin:support_ticket_thread", args=[facts["ticket"]])
+    if act is not TicketEvent.Act.WRITTEN:
+        return Words(title, details, href=href)
+    ticket = Ticket(status=facts["status"])
+    return Words(title, details, capfirst(ticket.get_status_display()), ticket.look, href)
+
+
 def _mail(facts: Facts, row: str, today: date) -> Words:
     status, kind = DELIVERY[facts["status"]]
     href = reverse("admin:post_office_email_change", args=[row])
@@ -185,5 +200,6 @@ TELLERS: dict[str, Callable[[Facts, str, date], Words]] = {
     "issued": _issued,
     "paid": _paid,
     "card": _card,
+    "question": _question,
     "mail": _mail,
 }

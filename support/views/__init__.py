@@ -1,8 +1,27 @@
-"""The doors of support: customers' contact page, agents' look-up, samples of mails, operators' probes."""
+"""The doors of support: contact and questions, look-up, the view as a customer, boards, mails, operators' probes."""
 
+from support.views.boards import board, first_board
 from support.views.contact import contact
 from support.views.look_up import look_up, member
 from support.views.mails import mails
 from support.views.operations import metrics, ready
+from support.views.tickets import ask, close_ticket, ticket, ticket_file, tickets
+from support.views.viewing import end_viewing, view_as
 
-__all__ = ["contact", "look_up", "mails", "member", "metrics", "ready"]
+__all__ = [
+    "ask",
+    "board",
+    "close_ticket",
+    "contact",
+    "end_viewing",
+    "first_board",
+    "look_up",
+    "mails",
+    "member",
+    "metrics",
+    "ready",
+    "ticket",
+    "ticket_file",
+    "tickets",
+    "view_as",
+]

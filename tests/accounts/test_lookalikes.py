@@ -161,5 +161,5 @@ def test_the_page_with_all_that_there_is_stays_within_its_query_budget(
 ) -> None:
     CompanyFactory.create_batch(3, legal_name="Kalniņa Foto SIA")
     SubmittedApplicationFactory.create_batch(3, legal_name="Kalniņa Foto AS")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert legacy.number in page(as_vera, case)

@@ -299,7 +299,7 @@ def test_the_case_page_stays_within_its_query_budget(
     as_vera: Client, vera: User, case: Application, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     actions.claim(case=case, by=vera, at=timezone.now())
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert as_vera.get(address(case, "case")).status_code == 200
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from lxml import etree
 from post_office.models import Email
 from pypdf import PdfReader
+from weasyprint import CSS, HTML
 
 from accounts.models import Company, User
 from billing import actions as billing
@@ -20,6 +21,7 @@ from billing import documents, einvoices
 from billing.models import Invoice
 from tests.billing.scenes import started_term, vies_answered
 from tests.factories import CardAuthorisationFactory, CompanyFactory, InvoiceFactory
+from tests.lib.test_pdf import strokes
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,14 @@ def test_the_pdf_says_what_is_owed_by_whom_and_how(invoice: Invoice) -> None:
         "Page 1 of 1",
     ):
         assert words in text, f"{words!r} is missing in {text}"
+
+
+def test_it_is_drawn_to_the_stroke_as_by_a_browsers_own_rules(invoice: Invoice) -> None:
+    code = documents.payment_code(invoice)
+    page = documents.paper_html(invoice, "billing/invoice.html", {"invoice": invoice, "qr": code})
+    at_length = HTML(string=page).write_pdf(stylesheets=[CSS(filename=documents.STYLE)])
+
+    assert strokes(documents.invoice_pdf(invoice)) == strokes(at_length)
 
 
 def test_a_latvian_buyer_reads_latvian(company: Company, anna: User, at: datetime) -> None:

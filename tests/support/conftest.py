@@ -6,6 +6,7 @@ from django.test import Client
 
 from accounts.models import Company, User
 from subscriptions.models import Term
+from tests.conftest import at_work
 from tests.factories import MembershipNumberFactory, StaffFactory, SubscriptionFactory, TermFactory
 
 
@@ -23,9 +24,7 @@ def agent(db: None) -> User:
 
 @pytest.fixture
 def as_agent(agent: User) -> Client:
-    client = Client()
-    client.force_login(agent)
-    return client
+    return at_work(agent)
 
 
 @pytest.fixture

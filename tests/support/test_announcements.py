@@ -63,6 +63,22 @@ def test_a_membership_that_starts_is_told_once_and_signed(
     assert headers["CPS-Event-Id"] == told["id"]
 
 
+def test_a_term_cut_on_its_first_day_is_not_told(endpoint: Endpoint, at: datetime) -> None:
+    day = date(2026, 9, 14)
+    term = term_from(day, at=at)
+    Term.objects.filter(pk=term.pk).update(ends_on=day, cut=Term.Cut.WITHDRAWN, cut_at=at)
+    assert actions.announce(at=at) == 0
+
+
+def test_unless_its_start_was_told_before_it_was_cut(endpoint: Endpoint, at: datetime) -> None:
+    day = date(2026, 9, 14)
+    term = term_from(day, at=at)
+    actions.announce(at=at)
+    Term.objects.filter(pk=term.pk).update(ends_on=day, cut=Term.Cut.WITHDRAWN, cut_at=at)
+    assert actions.announce(at=at) == 1
+    assert kinds() == ["membership.started", "membership.ended"]
+
+
 def test_what_was_before_the_endpoint_is_not_told(endpoint: Endpoint, at: datetime) -> None:
     term_from(date(2026, 1, 1), at=at - timedelta(days=200))
     assert actions.announce(at=at) == 0

@@ -53,6 +53,34 @@ def test_a_search_without_answer_says_what_to_do(client: Client) -> None:
     assert "Try another word" in text
 
 
+def test_a_customer_is_led_from_an_empty_search_to_a_question(as_anna: Client, company: Company) -> None:
+    text = page(as_anna, q="teleport & co")
+    assert 'href="/support/ask/?subject=teleport%20%26%20co"' in text
+
+
+def test_whoever_searches_in_another_language_finds_the_answer_in_their_own(client: Client) -> None:
+    text = page(client, q="zilais punkts")
+    assert 'id="blue-dot"' in text
+    assert "What is the blue dot beside a product?" in text
+
+
+def test_a_link_to_an_answer_opens_it(client: Client) -> None:
+    text = page(client, answer="blue-dot")
+    assert '<details class="faq" id="blue-dot" open>' in text
+    assert text.count(" open>") == 1
+    assert 'href="/support/?answer=blue-dot#blue-dot"' in text
+
+
+def test_an_answer_without_latvian_is_read_in_english_and_says_so(client: Client) -> None:
+    faq = Faq.objects.get(slug="blue-dot")
+    faq.answers["lv"] = ""
+    faq.save()
+    client.cookies["django_language"] = "lv"
+    text = page(client)
+    assert '<details class="faq" id="blue-dot" lang="en">' in text
+    assert "What is the blue dot beside a product?" in text
+
+
 def test_a_question_taken_off_the_page_is_not_found(client: Client) -> None:
     Faq.objects.filter(slug="blue-dot").update(is_shown=False)
     assert 'id="blue-dot"' not in page(client)

@@ -1,9 +1,11 @@
 """A copy of somebody's data, and its erasure: asked for in the portal, done by the worker."""
 
 import json
+import uuid
 import zipfile
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,16 +15,24 @@ from post_office.models import Email
 
 from accounts import actions as accounts
 from accounts.models import Application, Company, DataRequest, Document, LogIn, Role, User
+from accounts.uploads import Upload
 from billing.models import Invoice
 from cps_portal.lib import mail
 from points import actions as points
 from points.cause import Cause
 from points.models import Balance
+from products import actions as products
+from products.actions import Details
+from products.dates import Rough
+from products.models import Registration
 from support import actions
+from support.actions import Words
+from support.models import Ticket, TicketEvent
 from tests.accounts import papers
 from tests.factories import (
     PASSWORD,
     InvoiceFactory,
+    ProductFactory,
     RegistrationFactory,
     RoleFactory,
     SubmittedApplicationFactory,
@@ -30,6 +40,7 @@ from tests.factories import (
     TermFactory,
     UserFactory,
 )
+from tests.support.scenes import ask, newest, words
 
 pytestmark = pytest.mark.django_db
 Kind = DataRequest.Kind
@@ -93,6 +104,33 @@ def test_anna_fetches_all_that_we_keep(
     assert "session_stamp" not in data["person"]
 
 
+def test_the_copy_holds_what_anna_asked_and_never_our_notes(
+    as_anna: Client, anna: User, karlis: User, vera: User, company: Company, at: datetime
+) -> None:
+    upload = Upload("lens.jpg", "image/jpeg", b"a picture", sha256="a" * 64)
+    key = uuid.uuid4()
+    [kept] = actions.keep_files(uploads=[upload], key=key, by=anna, at=at)
+    hers = ask(company, anna, at=at, words=Words("Where is my lens?", key, [kept.pk]))
+    actions.note(ticket=hers, by=vera, words=words("Impatient"), at=at)
+    actions.answer(ticket=hers, by=vera, words=words("In repair."), seen=newest(hers), at=at)
+    ask(company, karlis, at=at, subject="Of a colleague")
+    archive = copy_of(as_anna)
+    text = archive.read("data.json").decode()
+    for fact in ("Where is my lens?", "In repair.", hers.number, "Of a colleague"):
+        assert fact in text
+    assert "Impatient" not in text
+    assert archive.read(f"questions/{kept.pk}-lens.jpg") == b"a picture"
+
+
+def test_a_colleagues_copy_leaves_others_questions_out(
+    karlis: User, anna: User, company: Company, at: datetime
+) -> None:
+    ask(company, anna, at=at, subject="Hers")
+    ask(company, karlis, at=at, subject="His")
+    questions = json.loads(copy_of(as_person(karlis)).read("data.json"))["questions"]
+    assert [one["subject"] for one in questions] == ["His"]
+
+
 def test_the_mail_says_when_it_is_ready_and_leads_to_it(as_anna: Client, anna: User) -> None:
     copy_of(as_anna)
     sent = Email.objects.get(to=anna.email)
@@ -144,7 +182,7 @@ def erase(client: Client, what: str = "erase", password: str = PASSWORD) -> str:
 def rows_that_name(*words: str) -> list[str]:
     """Search every table of ours for what was to be forgotten."""
     found = []
-    for model in (User, Company, Application, Role, LogIn, Document, Email):
+    for model in (User, Company, Application, Role, LogIn, Document, Email, Ticket, TicketEvent):
         for row in model.objects.values():
             found += [f"{model.__name__}: {word}" for word in words if word in str(row)]
     return found
@@ -154,6 +192,7 @@ def test_karlis_is_erased_and_what_he_did_stays(
     karlis: User, company: Company, anna: User, at: datetime
 ) -> None:
     gear = RegistrationFactory.create(company=company, registered_by=karlis)
+    ask(company, karlis, at=at, words=words("Kārlis is waiting"), subject="Call karlis@")
     accounts.note_log_in(user=karlis, device_key="x", browser="Firefox", address="192.0.2.1", at=at)
     mail.send("accounts/email/removed", to=karlis.email, language="lv", context={"company": company})
     client = as_person(karlis)
@@ -215,6 +254,20 @@ def test_a_company_is_erased_with_its_people_while_invoices_and_ledger_stay(
     assert (
         rows_that_name(name, "Anna", "anna@", "Kārlis", "karlis@", "40003245752", "Brīvības", "pvn.pdf") == []
     )
+
+
+def test_the_gear_of_an_erased_company_can_be_registered_by_its_next_owner(
+    as_anna: Client, anna: User, company: Company, stranger: User, at: datetime
+) -> None:
+    details = Details("012345678", Rough(date(2025, 3, 1), "day"), "LV", "Foto Centrs")
+    model = ProductFactory.create()
+    products.register(company=company, by=anna, product=model, details=details, key=uuid4(), at=at)
+    erase(as_anna, "erase-company")
+    assert Balance.objects.points_of(company) == 0
+    other = stranger.role.company
+    theirs = products.register(company=other, by=stranger, product=model, details=details, key=uuid4(), at=at)
+    assert theirs.is_complete
+    assert Registration.objects.get(company=company).end == Registration.End.CLOSED
 
 
 def test_not_while_a_membership_runs(as_anna: Client, anna: User, company: Company) -> None:

@@ -39,6 +39,7 @@ def test_the_overview_counts_what_waits(as_vera: Client, silver: Term) -> None:
     counts = {card.title: [figure.count for figure in card.figures] for card in cards}
     assert counts == {
         "Verification queue": [2, 1, 1],
+        "Questions of customers": [0, 0, 0],
         "Members": [1],
         "Unpaid invoices": [1, 0],
         "Getting paid": [0, 0, 0, 0],
@@ -131,6 +132,33 @@ def test_a_question_is_edited_language_by_language(as_vera: Client) -> None:
     assert faq.answers == {"en": "Because.", "lv": "Tāpēc."}
 
 
+def test_a_question_is_seen_in_every_language_before_it_is_saved(as_vera: Client) -> None:
+    faq = Faq.objects.get(slug="blue-dot")
+    texts = {"question_en": "<i>Why</i>?", "answer_en": "Because.", "question_lv": "Kāpēc?", "answer_lv": ""}
+    page = as_vera.post(reverse("admin:support_faq_preview"), texts).content.decode()
+    assert "&lt;i&gt;Why&lt;/i&gt;?" in page
+    assert "Because." in page
+    assert "Missing: customers read the English text." in page
+    faq.refresh_from_db()
+    assert "Why" not in faq.questions["en"]
+
+
+def test_only_those_who_write_questions_preview_them() -> None:
+    client = Client()
+    client.force_login(with_role("Verifier"))
+    assert client.post(reverse("admin:support_faq_preview")).status_code == 403
+
+
+def test_staff_see_which_language_lacks_an_answer(as_vera: Client) -> None:
+    faq = Faq.objects.get(slug="blue-dot")
+    address = reverse("admin:support_faq_change", args=[faq.pk])
+    fields = {"slug": faq.slug, "position": "5", "is_shown": "on"}
+    fields |= {"question_en": "Why?", "answer_en": "Because.", "question_lv": "Kāpēc?", "answer_lv": ""}
+    assert "The other half is there." in as_vera.post(address, fields).content.decode()
+    as_vera.post(address, {**fields, "question_lv": ""})
+    assert "missing: Latvian" in as_vera.get(reverse("admin:support_faq_changelist")).content.decode()
+
+
 def test_a_question_without_an_answer_is_not_saved_and_what_was_typed_stays(as_vera: Client) -> None:
     page = as_vera.post(
         reverse("admin:support_faq_add"), {"slug": "new", "position": "1", "question_en": "Why new?"}
@@ -147,7 +175,9 @@ def test_there_is_a_group_for_every_role() -> None:
 def test_the_auditor_reads_and_changes_nothing() -> None:
     auditor = with_role("Auditor")
     rights = {right.split(".")[1] for right in auditor.get_all_permissions()}
-    assert {right for right in rights if not right.startswith("view_")} == {"look_up", "open_case"}
+    beside = {right for right in rights if not right.startswith("view_")}
+    assert beside == {"look_up", "open_case"}
+    assert auditor.has_perm("support.view_as_customer")
     assert auditor.has_perm("support.view_lookup")
 
 

@@ -8,6 +8,8 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from support.models import Faq
 
+FALLBACK = "en"
+WITHOUT = _("Without it, customers read the English text.")
 LANGUAGES = {code.split("-")[0]: name for code, name in settings.LANGUAGES}
 
 
@@ -26,19 +28,33 @@ class TextsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for code in LANGUAGES:
+            self._demand_both(code)
         self.instance.questions = {code: cleaned.get(f"question_{code}", "") for code in LANGUAGES}
         self.instance.answers = {code: cleaned.get(f"answer_{code}", "") for code in LANGUAGES}
         return cleaned
 
+    def _demand_both(self, code: str) -> None:
+        """A question without its answer is worth as little as an answer without its question."""
+        names = {f"question_{code}", f"answer_{code}"}
+        given = {name for name in names if self.cleaned_data.get(name)}
+        for name in names - given - set(self.errors) if given else ():
+            self.add_error(name, _("The other half is there. Write this one, too, or empty both."))
+
 
 def _fields_of(code: str, language: Any) -> dict[str, forms.Field]:
+    fallback: dict[str, Any] = {
+        "required": code == FALLBACK,
+        "help_text": "" if code == FALLBACK else WITHOUT,
+    }
     question = forms.CharField(
         label=format_lazy("{} ({})", _("Question"), language),
         max_length=200,
         widget=UnfoldAdminTextInputWidget,
+        **fallback,
     )
     answer = forms.CharField(
-        label=format_lazy("{} ({})", _("Answer"), language), widget=UnfoldAdminTextareaWidget
+        label=format_lazy("{} ({})", _("Answer"), language), widget=UnfoldAdminTextareaWidget, **fallback
     )
     return {f"question_{code}": question, f"answer_{code}": answer}
 

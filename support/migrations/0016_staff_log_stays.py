@@ -1,0 +1,39 @@
+"""The staff log only grows: an entry is answered once, and deleted by the sweep that says how far back it goes."""
+
+from django.db import migrations
+
+from support import roles
+
+REFUSE = """
+CREATE FUNCTION support_auditentry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.status IS NULL AND NEW.status IS NOT NULL
+       AND to_jsonb(NEW) - 'status' = to_jsonb(OLD) - 'status' THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' AND OLD.at < nullif(current_setting('cps.staff_log_from', true), '')::timestamptz THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the staff log only grows: % of support_auditentry is refused', TG_OP
+        USING ERRCODE = 'restrict_violation';
+END
+$$;
+CREATE TRIGGER support_auditentry_stays BEFORE UPDATE OR DELETE ON support_auditentry
+    FOR EACH ROW EXECUTE FUNCTION support_auditentry_stays();
+CREATE TRIGGER support_auditentry_is_not_emptied BEFORE TRUNCATE ON support_auditentry
+    FOR EACH STATEMENT EXECUTE FUNCTION support_auditentry_stays();
+"""
+
+ALLOW = """
+DROP TRIGGER support_auditentry_is_not_emptied ON support_auditentry;
+DROP TRIGGER support_auditentry_stays ON support_auditentry;
+DROP FUNCTION support_auditentry_stays();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("support", "0015_staff_log")]
+    operations = [
+        migrations.RunSQL(REFUSE, ALLOW),
+        migrations.RunPython(roles.grant, migrations.RunPython.noop),
+    ]
