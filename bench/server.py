@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,8 @@ import django
 CHECKOUT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 # A WSGI application, and the cookie of somebody who is logged in.
-Site = tuple[Callable[..., Iterable[bytes]], str]
+Application = Callable[..., Iterable[bytes]]
+Site = tuple[Application, str]
 
 
 @dataclass(frozen=True)
@@ -81,29 +83,33 @@ def main(words: Sequence[str]) -> int:
     django.setup()
     site = importlib.import_module(words[0])
     application, cookie = site.ready()
+    cookies: SimpleCookie = SimpleCookie(cookie)  # Kept as a browser keeps them.
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
-        print(json.dumps(asdict(_answered(application, cookie, json.loads(line)))), flush=True)
+        print(json.dumps(asdict(_answered(application, cookies, json.loads(line)))), flush=True)
     return 0
 
 
-def _answered(application: Callable[..., Iterable[bytes]], cookie: str, question: dict[str, Any]) -> Answer:
-    environ = _environ(cookie, question)
+def _answered(application: Application, cookies: SimpleCookie, question: dict[str, Any]) -> Answer:
+    environ = _environ(cookies, question)
     began: dict[str, Any] = {}
 
     def start_response(status: str, headers: list[tuple[str, str]], *_rest: object) -> None:
-        began.update(status=int(status[:3]), location=dict(headers).get("Location", ""))
+        began.update(status=int(status[:3]), headers=headers)
 
     cpu, wall = time.process_time(), time.perf_counter()
     body = application(environ, start_response)
     content = b"".join(body)
     getattr(body, "close", lambda: None)()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    text = began["location"] + content.decode(errors="replace")
+    for name, value in began["headers"]:
+        if name == "Set-Cookie":
+            cookies.load(value)
+    text = dict(began["headers"]).get("Location", "") + content.decode(errors="replace")
     return Answer(began["status"], len(content), text.count(question["expect"]), wall * 1000, cpu * 1000)
 
 
-def _environ(cookie: str, question: dict[str, Any]) -> dict[str, Any]:
+def _environ(cookies: SimpleCookie, question: dict[str, Any]) -> dict[str, Any]:
     environ = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
@@ -114,7 +120,7 @@ def _environ(cookie: str, question: dict[str, Any]) -> dict[str, Any]:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": HOST,
         "HTTP_HOST": HOST,
-        "HTTP_COOKIE": cookie,
+        "HTTP_COOKIE": "; ".join(f"{name}={kept.value}" for name, kept in cookies.items()),
         "HTTP_ACCEPT_LANGUAGE": "en",
         "HTTP_X_FORWARDED_PROTO": "https",
         "wsgi.version": (1, 0),
