@@ -87,7 +87,7 @@ def _members(today: date) -> Card:
 
 def _invoices(today: date) -> Card:
     counts = Invoice.objects.unpaid().aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)), open=Count("pk", filter=Q(due_on__gte=today))
+        overdue=Count("pk", filter=Q(payable_on__lt=today)), open=Count("pk", filter=Q(payable_on__gte=today))
     )
     figures = [
         Figure(_("overdue"), counts["overdue"], "stop" if counts["overdue"] else "quiet"),
