@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,10 +11,19 @@ from django.utils.translation import ngettext
 
 from accounts import workdays
 from accounts.models import Application, CaseEvent
-from accounts.plots import Value
 from cps_portal.lib import clock
+from cps_portal.lib.plots import Column, Figures, Series
 
 Act = CaseEvent.Act
+
+
+class Place(NamedTuple):
+    """So many cases at one place of a picture; `kind` is what that means for us."""
+
+    name: str
+    tick: str
+    cases: int
+    kind: str
 
 
 def of_decided(*, since: datetime) -> Counter[int]:
@@ -40,33 +50,45 @@ def share_in_time(taken: Counter[int]) -> int | None:
     return round(100 * kept / taken.total()) if taken else None
 
 
-def decided_values(taken: Counter[int]) -> list[Value]:
-    """Return the bars of a picture: one for each number of days up to far beyond the promise, one for all the rest."""
+def decided(taken: Counter[int], *, title: str) -> Figures:
+    """Return the cases by the days that they took, each day in a column until far beyond the promise."""
     promised, last = settings.PROMISED_WORKING_DAYS, settings.PROMISED_WORKING_DAYS + 4
-    values = []
+    places = []
     for days in range(last):
         name = ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days}
-        values.append(Value(name, str(days), taken[days], "done" if days <= promised else "stop"))
+        places.append(Place(name, str(days), taken[days], "done" if days <= promised else "stop"))
     more = sum(count for days, count in taken.items() if days >= last)
-    return [*values, Value(_("%(days)d or more working days") % {"days": last}, f"{last}+", more, "stop")]
+    places.append(Place(_("%(days)d or more working days") % {"days": last}, f"{last}+", more, "stop"))
+    return _figures(title, places, {"done": _("within the promise"), "stop": _("after it")})
 
 
-def open_values(left: Counter[int]) -> list[Value]:
-    """Return the bars of a picture: how many open cases are late, due today, or have days left."""
+def open_by_days_left(left: Counter[int], *, title: str) -> Figures:
+    """Return the open cases by the days that are left: late, due today, or in time."""
     over, promised = -3, settings.PROMISED_WORKING_DAYS
-    values = [
-        Value(
+    late = sum(count for days, count in left.items() if days <= over)
+    places = [
+        Place(
             _("%(days)d or more working days over") % {"days": -over},
             f"≤ {over}".replace("-", "−"),
-            sum(count for days, count in left.items() if days <= over),
+            late,
             "stop",
         )
     ]
     for days in range(over + 1, promised):
-        values.append(Value(_said(days), str(days).replace("-", "−"), left[days], _kind(days)))
+        places.append(Place(_said(days), str(days).replace("-", "−"), left[days], _kind(days)))
     more = sum(count for days, count in left.items() if days >= promised)
     name = _("%(days)d or more working days left") % {"days": promised}
-    return [*values, Value(name, f"{promised}+", more, "act")]
+    places.append(Place(name, f"{promised}+", more, "act"))
+    return _figures(title, places, {"stop": _("late"), "care": _("due today"), "act": _("in time")})
+
+
+def _figures(title: str, places: list[Place], kinds: dict[str, str]) -> Figures:
+    columns = [Column(place.name, place.tick) for place in places]
+    series = [
+        Series(name, [place.cases if place.kind == kind else 0 for place in places], kind)
+        for kind, name in kinds.items()
+    ]
+    return Figures(title, _("Working days of the applicant's country"), columns, series)
 
 
 def _said(days: int) -> str:

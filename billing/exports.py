@@ -69,7 +69,7 @@ def books(*, first: date, beyond: date) -> Iterator[Book]:
     for note in notes.select_related("invoice").iterator(500):
         yield from _of_paper(note)
     paid = Payment.objects.filter(recorded_at__date__gte=first, recorded_at__date__lt=beyond)
-    for payment in paid.select_related("invoice").order_by("pk").iterator(500):
+    for payment in paid.select_related("invoice__seller").order_by("pk").iterator(500):
         yield _of_payment(payment)
 
 

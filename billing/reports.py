@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Collection, CreditNote, Invoice, Payment
 from cps_portal.lib import money
-from points.models import Level
 
 MOST_ROWS = 200
 # Days overdue at which a bucket begins.
@@ -32,35 +32,20 @@ class Bucket:
     sums: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Month:
-    """Revenue of a month, net of credit notes, by level in the order of the levels."""
+def owed(gross: str, invoice: str) -> CombinedExpression:
+    """Reckon in the database what is still to be paid, from the paths to an amount and to its invoice."""
 
-    first: date
-    cents: Sequence[int]
+    def sum_of(rows: QuerySet[Any], field: str) -> Coalesce:
+        total = rows.filter(invoice=OuterRef(invoice)).order_by().values("invoice").annotate(sum=Sum(field))
+        return Coalesce(Subquery(total.values("sum"), output_field=IntegerField()), 0)
 
-    @property
-    def total(self) -> str:
-        return money.spoken(sum(self.cents))
-
-    @property
-    def amounts(self) -> list[str]:
-        return [money.spoken(cents) for cents in self.cents]
+    paid, credited = Payment.objects.all(), CreditNote.objects.all()
+    return F(gross) - sum_of(paid, "amount_cents") - sum_of(credited, "gross_cents")
 
 
 def with_open() -> QuerySet[Any]:
-    """Invoices of which something is open, with `owed_cents`, reckoned by the database."""
-
-    def sum_of(rows: QuerySet[Any], field: str) -> Coalesce:
-        total = rows.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(sum=Sum(field))
-        return Coalesce(Subquery(total.values("sum"), output_field=IntegerField()), 0)
-
-    owed = (
-        F("gross_cents")
-        - sum_of(Payment.objects.all(), "amount_cents")
-        - sum_of(CreditNote.objects.all(), "gross_cents")
-    )
-    return Invoice.objects.unpaid().annotate(owed_cents=owed).filter(owed_cents__gt=0)
+    """Invoices of which something is open, with `owed_cents`."""
+    return Invoice.objects.unpaid().annotate(owed_cents=owed("gross_cents", "pk")).filter(owed_cents__gt=0)
 
 
 def ageing(*, on: date) -> list[Bucket]:
@@ -101,44 +86,15 @@ def dunning() -> list[tuple[str, int]]:
     return [(str(stage.label), counts.get(stage.value, 0)) for stage in Collection.Stage]
 
 
-def revenue(*, until: date, months: int = 12) -> tuple[list[Level], list[Month]]:
-    """Net revenue in euro by month and level, credit notes taken off in the month in which they were issued."""
-    levels = list(Level.objects.order_by("minimum"))
-    firsts = _firsts(until, months)
+def net_by_day(*, first: date, last: date) -> dict[tuple[date, int], int]:
+    """Net revenue in euro by day of issue and level, credit notes taken off on the day on which they were issued."""
     cents: dict[tuple[date, int], int] = defaultdict(int)
-    since = {"issued_on__gte": firsts[0], "issued_on__lte": until, "currency": "EUR"}
+    during = {"issued_on__gte": first, "issued_on__lte": last, "currency": "EUR"}
     for sign, rows, path in (
         (1, Invoice.objects, "term__level"),
         (-1, CreditNote.objects, "invoice__term__level"),
     ):
-        summed = rows.filter(**since).annotate(month=TruncMonth("issued_on")).values("month", path).order_by()
+        summed = rows.filter(**during).values("issued_on", path).order_by()
         for row in summed.annotate(sum=Sum("net_cents")):
-            cents[row["month"], row[path]] += sign * row["sum"]
-    return levels, [Month(first, [cents[first, level.pk] for level in levels]) for first in firsts]
-
-
-def _firsts(until: date, months: int) -> list[date]:
-    numbers = range(until.year * 12 + until.month - months, until.year * 12 + until.month)
-    return [date(number // 12, number % 12 + 1, 1) for number in numbers]
-
-
-@dataclass(frozen=True)
-class Bar:
-    x: int
-    y: float
-    height: float
-    level: int
-
-
-def bars(months: Sequence[Month], *, width: int = 40, height: int = 240) -> list[Bar]:
-    """Where the bars of the plot stand: one a month, the levels upon each other; what is below zero is not drawn."""
-    tallest = max((sum(max(cents, 0) for cents in month.cents) for month in months), default=0) or 1
-    drawn = []
-    for place, month in enumerate(months):
-        top = float(height)
-        for level, cents in enumerate(month.cents):
-            tall = max(cents, 0) / tallest * height
-            top -= tall
-            if tall:
-                drawn.append(Bar(place * (width + 16) + 8, round(top, 1), round(tall, 1), level))
-    return drawn
+            cents[row["issued_on"], row[path]] += sign * row["sum"]
+    return cents

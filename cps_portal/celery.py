@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
     "work on imports": {"task": "products.tasks.work_on_imports", "schedule": 30.0},
     "expire transfers": {"task": "products.tasks.expire_transfers", "schedule": crontab(minute="25")},
+    "delete papers of gear": {
+        "task": "products.tasks.delete_papers",
+        "schedule": crontab(hour="*/6", minute="55"),
+    },
     # memberships
     "keep memberships": {"task": "subscriptions.tasks.do_due", "schedule": 300.0},
     # money
@@ -60,6 +64,7 @@ app.conf.beat_schedule = {
     },
     "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
     "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
+    "count figures": {"task": "support.tasks.count_figures", "schedule": 600.0},
     "forget old entries of the staff log": {
         "task": "support.tasks.forget_audit_entries",
         "schedule": crontab(hour="4", minute="20"),

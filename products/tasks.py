@@ -17,3 +17,8 @@ def work_off_lists() -> None:
 @shared_task
 def work_on_imports() -> None:
     actions.work_on_imports(at=clock.now())
+
+
+@shared_task
+def delete_papers() -> None:
+    actions.delete_outlived_papers(at=clock.now())

@@ -15,6 +15,7 @@ class Kind(TextChoices):
     NUMBER = "number", _("Membership number")
     REFERENCE = "reference", _("Payment reference")
     INVOICE = "invoice", _("Invoice")
+    TICKET = "ticket", _("Question")
     VAT = "vat", _("VAT number")
     REGISTRATION = "registration", _("Registration number")
     SERIAL = "serial", _("Serial number")
@@ -67,6 +68,11 @@ def _invoice(text: str) -> str:
     return _matching(r"(?=.*\d)(?=.*\D)\S{4,30}", text.replace(" ", "").upper())
 
 
+def _ticket(text: str) -> str:
+    """The key of a question, whose number is T-000123."""
+    return _matching(r"T\d{6,12}", compact(text))[1:].lstrip("0")
+
+
 def _vat(text: str) -> str:
     return _matching(r"(?=(?:.*\d){5})[0-9A-Z]{7,14}", compact(text))
 
@@ -87,6 +93,7 @@ def _name(text: str) -> str:
 READERS: tuple[tuple[Kind, Callable[[str], str]], ...] = (
     (Kind.NUMBER, _number),
     (Kind.REFERENCE, _reference),
+    (Kind.TICKET, _ticket),
     (Kind.INVOICE, _invoice),
     (Kind.VAT, _vat),
     (Kind.REGISTRATION, _registration),

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +15,7 @@ from accounts.access import rights_of
 from accounts.models import Application, CaseEvent, Company, Document, LogIn, Role, User
 from billing.models import CardAuthorisation, Invoice
 from points.models import Entry
-from products.models import Registration
+from products.models import Proof, Registration
 from subscriptions.models import Acceptance, MembershipNumber, SignUp, Term
 from support.letters import without_secrets
 from support.models import Ticket, TicketFile
@@ -29,20 +29,28 @@ def packed(*, user: User, company: Company | None) -> bytes:
     """Return the ZIP file: `data.json`, and the uploaded files beside it."""
     tickets = _tickets(user, company)
     parts: dict[str, Any] = {"person": _person(user), "questions": [_question(one) for one in tickets]}
-    sent = TicketFile.objects.filter(event__ticket__in=tickets).exclude(file="")
-    documents: Iterable[Document] = []
     if company is not None:
         cases = _cases(user, company)
-        documents = Document.objects.filter(application__in=cases).exclude(file="")
         parts |= {"company": _row(company), "applications": _applications(cases), **_doings(company)}
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(parts, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
-        for document in documents:
-            archive.writestr(f"documents/{document.pk}-{document.name}", _content(document.file))
-        for one in sent:
-            archive.writestr(f"questions/{one.pk}-{one.name}", _content(one.file))
+        for folder, paper in _papers(user, company, tickets):
+            archive.writestr(f"{folder}/{paper.pk}-{paper.name}", _content(paper.file))
     return file.getvalue()
+
+
+def _papers(
+    user: User, company: Company | None, tickets: QuerySet[Ticket]
+) -> Iterator[tuple[str, Document | Proof | TicketFile]]:
+    """Every file that was uploaded and is still kept, with the folder that it goes into."""
+    for sent in TicketFile.objects.filter(event__ticket__in=tickets).exclude(file=""):
+        yield "questions", sent
+    if company is not None:
+        for document in Document.objects.filter(application__in=_cases(user, company)).exclude(file=""):
+            yield "documents", document
+        for proof in Proof.objects.filter(registration__company=company).exclude(file=""):
+            yield "proofs", proof
 
 
 def _content(file: FieldFile) -> bytes:

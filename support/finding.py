@@ -18,6 +18,7 @@ from subscriptions.models import MembershipNumber
 from support.clues import Clue, Kind, clues, slips
 from support.folding import compact, folded, words
 from support.memberships import Membership, memberships
+from support.models import Ticket
 
 ROWS = 20
 
@@ -118,6 +119,11 @@ def _of_invoices(invoices: QuerySet[Invoice], kind: Kind, shown: str) -> Iterato
         yield Hit(invoice.company, kind, getattr(invoice, shown), note=note)
 
 
+def _by_ticket(key: str) -> Iterator[Hit]:
+    for ticket in Ticket.objects.filter(pk=int(key)).select_related("company"):
+        yield Hit(ticket.company, Kind.TICKET, ticket.number, note=ticket.subject)
+
+
 def _by_vat(number: str) -> Iterator[Hit]:
     possible = {number} | {prefix + number for prefix in company_numbers.PREFIXES.values()}
     for company in Company.objects.filter(vat_number__in=possible)[:ROWS]:
@@ -170,6 +176,7 @@ FINDERS: dict[Kind, Callable[[str], Iterator[Hit]]] = {
     Kind.NUMBER: _by_number,
     Kind.REFERENCE: _by_reference,
     Kind.INVOICE: _by_invoice,
+    Kind.TICKET: _by_ticket,
     Kind.VAT: _by_vat,
     Kind.REGISTRATION: _by_registration,
     Kind.SERIAL: _by_serial,

@@ -16,7 +16,7 @@ from billing.models import CardEvent, Invoice
 from cps_portal.lib import clock
 from subscriptions.models import Term
 from support import health
-from support.models import JobRun
+from support.models import JobRun, Ticket
 
 
 def page(*, at: datetime) -> bytes:
@@ -45,6 +45,8 @@ class Rows(Collector):
         yield self._due()
         yield self._mails()
         yield self._cases()
+        questions = Ticket.objects.to_answer().count()
+        yield GaugeMetricFamily("cps_questions", "Questions of customers that wait for an answer.", questions)
         yield from self._jobs()
         members = Term.objects.running(on=clock.on(self.at)).count()
         yield GaugeMetricFamily("cps_members", "Companies that are members today.", members)

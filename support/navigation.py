@@ -17,6 +17,7 @@ from billing import models as billing
 from points import models as points
 from products import models as products
 from subscriptions import models as subscriptions
+from support import boards
 from support import models as support
 
 Item = dict[str, Any]
@@ -128,6 +129,11 @@ def sidebar(request: HttpRequest) -> list[Item]:
 
 def _first(request: HttpRequest) -> list[Item]:
     items: list[Item] = [{"title": _("Overview"), "icon": "space_dashboard", "link": reverse("admin:index")}]
+    if boards.visible_to(request.user):  # type: ignore[arg-type]
+        here = request.path.startswith("/staff/boards/")
+        items.append(
+            {"title": _("Boards"), "icon": "bar_chart", "link": reverse("support:boards"), "active": here}
+        )
     if request.user.has_perm("support.look_up"):
         link, here = (
             reverse("support:look_up"),

@@ -25,6 +25,11 @@ def complete_data_requests() -> None:
 
 
 @shared_task
+def count_figures() -> None:
+    actions.count_figures(at=clock.now())
+
+
+@shared_task
 def close_silent_tickets() -> None:
     actions.close_silent(at=clock.now())
 

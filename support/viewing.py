@@ -59,6 +59,10 @@ VIEWABLE = {
     "billing:pay",
     "billing:copies",
     "support:contact",
+    "support:ask",
+    "support:tickets",
+    "support:ticket",
+    "support:ticket_file",
 }
 
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import actions, plots, queue, waiting_times
+from accounts import actions, queue, waiting_times
 from accounts.admin.access import DECIDE, OPEN_CASES, View, needs
 from accounts.forms import QueueForm
 from accounts.queue import ME, Overview
-from cps_portal.lib import clock
+from cps_portal.lib import clock, plots
 
 DAYS_SHOWN = 30
 QUEUE = "admin:accounts_application_changelist"
@@ -117,15 +117,20 @@ def next_case(request: HttpRequest) -> HttpResponse:
 @needs("accounts.view_application")
 def waiting_times_page(request: HttpRequest) -> HttpResponse:
     """Show how long applicants wait: those whose case is open, and those who got their answer lately."""
-    open_now = Overview(on=clock.today()).ours_by_days_left
-    decided = waiting_times.of_decided(since=clock.now() - timedelta(days=DAYS_SHOWN))
+    left = Overview(on=clock.today()).ours_by_days_left
+    taken = waiting_times.of_decided(since=clock.now() - timedelta(days=DAYS_SHOWN))
+    lately = ngettext(
+        "How long the decisions of the last %(days)d day took",
+        "How long the decisions of the last %(days)d days took",
+        DAYS_SHOWN,
+    )
+    waiting = _("Cases that wait for us, by the time that is left")
     context = {
         **admin.site.each_context(request),
         "title": _("Waiting times"),
-        "days": DAYS_SHOWN,
-        "open": plots.of(waiting_times.open_values(open_now)),
-        "decided": plots.of(waiting_times.decided_values(decided)),
-        "in_time": waiting_times.share_in_time(decided),
+        "open": plots.stacked(waiting_times.open_by_days_left(left, title=waiting)),
+        "decided": plots.stacked(waiting_times.decided(taken, title=lately % {"days": DAYS_SHOWN})),
+        "in_time": waiting_times.share_in_time(taken),
     }
     return render(request, "admin/accounts/waiting_times.html", context)
 

@@ -6,12 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 
-from billing import actions
+from billing import actions, ladder
 from billing.models import Attempt, Collection, Difference, Dispute, Payment, Refund, Stop
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
@@ -65,18 +67,44 @@ class ConfirmFilter(admin.SimpleListFilter):
         return queryset
 
 
+class StepFilter(admin.SimpleListFilter):
+    title = _("step of the ladder")
+    parameter_name = "step"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(value), label) for value, label in ladder.Step.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Collection]) -> QuerySet[Collection]:
+        if self.value() in ladder.Step.values:
+            standing = ladder.steps(on=clock.today()).filter(step=self.value())
+            return queryset.filter(pk__in=standing.values("pk"))
+        return queryset
+
+
 @admin.register(Collection)
 class CollectionAdmin(Deciding, ModelAdmin):
     list_display = ["invoice", "company", "open_amount", "stage", "next_at", "declines", "reminders"]
-    list_filter = ["stage", ConfirmFilter]
+    list_filter = ["stage", StepFilter, ConfirmFilter]
     list_select_related = ["invoice__company"]
     search_fields = ["=invoice__number", "invoice__company__legal_name"]
     show_full_result_count = False
     actions = ["confirm", "stop"]
+    actions_list = ["ladder"]
+
+    @action(description=_("Dunning board"), url_path="ladder", permissions=["view"])  # type: ignore[untyped-decorator]
+    def ladder(self, request: HttpRequest) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Dunning board"),
+            "rungs": ladder.board(on=clock.today()),
+            "due_soon_days": ladder.DUE_SOON_DAYS,
+            "may_look_up": request.user.has_perm("support.look_up"),
+        }
+        return render(request, "admin/billing/ladder.html", context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collection]:
         rows: QuerySet[Collection] = super().get_queryset(request)
-        return rows.prefetch_related("invoice__payments")
+        return rows.prefetch_related("invoice__payments", "invoice__credit_notes")
 
     @admin.display(description=_("company"))
     def company(self, collection: Collection) -> str:

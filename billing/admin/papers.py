@@ -32,6 +32,7 @@ from billing.models import (
     VatNote,
     VatRate,
 )
+from billing.models.invoices import InvoiceQuerySet
 from billing.views import paper
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
@@ -66,10 +67,16 @@ class InvoiceAdmin(Reports, ReadOnly, ModelAdmin):
     list_display_links = ["number"]
     list_filter = ["payment", ("paid_at", admin.EmptyFieldListFilter)]
     list_select_related = ["company"]
-    search_fields = ["=number", "=reference", "company__legal_name", "=company__vat_number", "=gross_cents"]
+    search_fields = ["number"]  # Shows the field; what is looked for is said below.
+    search_help_text = _("Number, payment reference, amount, company or its VAT number.")
     ordering = ["-pk"]
     show_full_result_count = False
     inlines = [InvoiceLineInline, PaymentInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: InvoiceQuerySet, search_term: str
+    ) -> tuple[InvoiceQuerySet, bool]:
+        return queryset.found_by(search_term) if search_term.strip() else queryset, False
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/paper/", self.admin_site.admin_view(self.show), name="billing_invoice_paper")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -32,12 +32,10 @@ class Reports:
         }
         return self._page(request, "open_items", gettext("Open items"), facts)
 
-    @action(description=_("Revenue"), url_path="revenue", permissions=["view"])  # type: ignore[untyped-decorator]
+    @action(description=_("Revenue"), url_path="revenue", permissions=["export"])  # type: ignore[untyped-decorator]
     def revenue(self, request: HttpRequest) -> HttpResponse:
-        levels, months = reports.revenue(until=clock.today())
-        labels = [{"x": place * 56 + 28, "month": month.first} for place, month in enumerate(months)]
-        facts = {"levels": levels, "months": months, "bars": reports.bars(months), "labels": labels}
-        return self._page(request, "revenue", gettext("Revenue"), facts)
+        """Lead to the board, for those who may see the books as a whole."""
+        return redirect("support:board", "revenue")
 
     @action(description=_("Export for accounting"), url_path="accounting", permissions=["export"])  # type: ignore[untyped-decorator]
     def accounting(self, request: HttpRequest) -> HttpResponse:

@@ -180,7 +180,10 @@ class Attempt(models.Model):
         verbose_name = _("attempt to charge")
         verbose_name_plural = _("attempts to charge")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["ask_at"], condition=~Q(ask_at=None), name="attempt_to_ask")]
+        indexes = [
+            models.Index(fields=["ask_at"], condition=~Q(ask_at=None), name="attempt_to_ask"),
+            models.Index(fields=["started_at"], name="attempt_started"),
+        ]
         constraints = [
             # Nothing is charged while it is not known what became of the attempt before.
             models.UniqueConstraint(

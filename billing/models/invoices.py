@@ -4,12 +4,15 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts import names
 from accounts.models import Company, User, VatCheck
 from billing.models.cards import CardAuthorisation
 from billing.models.papers import PaperLine
 from billing.models.sellers import Seller
 from cps_portal.lib import money
 from subscriptions.models import SignUp, Term
+
+MOST_COMPANIES = 200
 
 
 class NumberSeries(models.Model):
@@ -49,6 +52,22 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def overdue(self, *, on: date) -> "InvoiceQuerySet":
         return self.unpaid().filter(payable_on__lt=on)
+
+    def found_by(self, words: str) -> "InvoiceQuerySet":
+        """The invoices that have this number, payment reference or amount, or whose company this name or VAT number.
+
+        Every one of these ways leads over an index.
+        """
+        typed = "".join(words.upper().split())
+        found = models.Q(number=typed) | models.Q(reference=typed)
+        named = models.Q(vat_number=typed)
+        if (cents := money.read(words)) is not None:
+            found |= models.Q(gross_cents=cents)
+        elif core := names.core_of(words):
+            named |= models.Q(name_core__contains=core)
+        # Looked up first: joined with the rest they would have the database read every invoice.
+        companies = Company.objects.filter(named).order_by("pk").values_list("pk", flat=True)
+        return self.filter(found | models.Q(company__in=list(companies[:MOST_COMPANIES])))
 
     def unsent(self) -> "InvoiceQuerySet":
         """Invoices whose PDF has not been made and mailed yet."""
@@ -113,6 +132,8 @@ class Invoice(models.Model):
                 fields=["payable_on"], condition=models.Q(paid_at=None), name="invoice_unpaid_payable"
             ),
             models.Index(fields=["id"], condition=models.Q(sent_at=None), name="invoice_unsent"),
+            models.Index(fields=["gross_cents", "-id"], name="invoice_by_amount"),
+            models.Index(fields=["issued_on"], name="invoice_issued"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,10 +1,15 @@
 """Whole cents: how they are rounded and how they are said."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_compact_currency, format_currency
 from django.utils.translation import get_language, to_locale
+
+# 85, 85.00, 1 000,00, 1.000,00, 1,000: what is followed by one or two digits at the end are the cents.
+WRITTEN = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]+)(?:[.,]([0-9]{1,2}))?")
+CURRENCY = re.compile(r"^(?:€|EUR)|(?:€|EUR)$", re.IGNORECASE)
 
 
 def percentage_of(cents: int, percent: Decimal) -> int:
@@ -33,3 +38,18 @@ def spoken(cents: int, currency: str = "EUR", language: str | None = None) -> st
     """Return the amount as the language writes it: “€85.00”, “85,00 €”."""
     locale = to_locale(language or get_language() or "en-gb")
     return format_currency(Decimal(cents) / 100, currency, locale=locale)
+
+
+def brief(cents: int, currency: str = "EUR", language: str | None = None) -> str:
+    """Return the amount in a few letters, for the scale of a picture: “€1.5K”, “1,5 tūkst. €”."""
+    locale = to_locale(language or get_language() or "en-gb")
+    return format_compact_currency(Decimal(cents) / 100, currency, locale=locale, fraction_digits=1)
+
+
+def read(written: str) -> int | None:
+    """Return the cents of an amount as people write it in any of our languages: “85,00 €”; nothing of other text."""
+    amount = WRITTEN.fullmatch(CURRENCY.sub("", re.sub(r"[\s']", "", written)))
+    if amount is None:
+        return None
+    whole, cents = amount.groups()
+    return int(re.sub(r"[.,]", "", whole)) * 100 + int((cents or "").ljust(2, "0"))

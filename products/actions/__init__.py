@@ -33,6 +33,7 @@ from products.actions.registrations import (
     fill_in,
     register,
 )
+from products.actions.retention import delete_outlived_papers, forget_papers
 from products.actions.transfers import (
     AskedAlready,
     ask_for,
@@ -61,10 +62,12 @@ __all__ = [
     "contest",
     "correct",
     "decline",
+    "delete_outlived_papers",
     "end",
     "end_all",
     "expire_due",
     "fill_in",
+    "forget_papers",
     "grant",
     "import_legacy",
     "load_catalogue",

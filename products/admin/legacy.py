@@ -179,6 +179,7 @@ class LegacyImportAdmin(RefusalsSaid, ModelAdmin):
         "imported_at",
     ]
     UNDONE = ["undone_at", "undone_by"]
+    DELETED = ["files_deleted_at", "members_sha256", "products_sha256"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LegacyImport]:
         return LegacyImport.objects.select_related("created_by", "undone_by")
@@ -191,10 +192,11 @@ class LegacyImportAdmin(RefusalsSaid, ModelAdmin):
         if obj is None:
             return ["members_file", "products_file"]
         shown = [*self.SHOWN, *(self.UNDONE if obj.undone_at else [])]
+        shown += self.DELETED if obj.files_deleted_at else []
         return [*shown, "decision"] if obj.may_be_confirmed or obj.may_be_undone else shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: LegacyImport | None = None) -> list[str]:
-        return [*self.SHOWN, *self.UNDONE] if obj else []
+        return [*self.SHOWN, *self.UNDONE, *self.DELETED] if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: LegacyImport | None = None) -> bool:
         is_over = obj is not None and not (obj.may_be_confirmed or obj.may_be_undone)

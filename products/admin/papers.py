@@ -38,6 +38,8 @@ class ProofInline(ReadOnly, TabularInline):
 
     @admin.display(description=_("file"))
     def paper(self, proof: Proof) -> str:
+        if not proof.file:
+            return f"{proof.name} ({_('deleted, its time is over')})"
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:products_proof_file", args=[proof.pk]), proof
         )
@@ -46,7 +48,7 @@ class ProofInline(ReadOnly, TabularInline):
 @admin.register(Proof)
 class ProofAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
-    list_display = ["name", "registration", "media_type", "uploaded_at"]
+    list_display = ["name", "registration", "media_type", "uploaded_at", "deleted_at"]
     list_select_related = ["registration__product"]
     exclude = ["file"]
 

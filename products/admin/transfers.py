@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import downloads
 from accounts.models import User
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from products import actions
 from products.forms import ReasonForm
 from products.models import Proof, Transfer
-from products.views.papers import private_file
 
 View = Callable[..., HttpResponseBase]
 
@@ -92,7 +92,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @_with_right("products.view_proof")
 def proof(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return private_file(get_object_or_404(Proof, pk=pk))
+    return downloads.handed_over(get_object_or_404(Proof, pk=pk))
 
 
 ADDRESSES: dict[str, View] = {"case": case, "grant": grant, "decline": decline}

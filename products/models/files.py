@@ -1,3 +1,6 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -5,11 +8,21 @@ from accounts.models import Company, User
 from products.models.catalogue import Product
 from products.models.registrations import Registration
 
+LIST_LIFE = timedelta(days=settings.DOCUMENT_DAYS)
+
 
 class GearFileQuerySet(models.QuerySet["GearFile"]):
     def due(self) -> "GearFileQuerySet":
         """Files that the worker has to go on with."""
         return self.filter(state__in=GearFile.WORKING).order_by("pk")
+
+    def unconfirmed(self, *, at: datetime) -> "GearFileQuerySet":
+        """Lists that were checked long ago and never confirmed: nothing came of them."""
+        return self.filter(state=GearFile.State.CHECKED, uploaded_at__lt=at - LIST_LIFE).order_by("pk")
+
+    def outlived(self, *, at: datetime) -> "GearFileQuerySet":
+        """Lists that were registered long ago and still hold what was typed into them."""
+        return self.filter(forgotten_at=None, done_at__lt=at - LIST_LIFE).order_by("pk")
 
     def visible_to(self, user: User) -> "GearFileQuerySet":
         return self.filter(company__roles__user=user)
@@ -35,6 +48,7 @@ class GearFile(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("cells deleted at"), null=True, blank=True)
 
     objects = GearFileQuerySet.as_manager()
 

@@ -1,11 +1,17 @@
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from products.models.registrations import FIELD_NAMES, Registration
+from products.models.transfers import Transfer
+
+PAPER_LIFE = timedelta(days=settings.DOCUMENT_DAYS)
 
 
 class GearEvent(models.Model):
@@ -59,8 +65,22 @@ def _change(name: str, before: Any, after: Any) -> str:
     return gettext("%(field)s %(before)s → %(after)s") % facts
 
 
+class ProofQuerySet(models.QuerySet["Proof"]):
+    def outlived(self, *, at: datetime) -> "ProofQuerySet":
+        """Those of gear whose registration ended long ago, unless its serial number is still argued about."""
+        undecided = Transfer.objects.filter(status__in=Transfer.UNDECIDED)
+        argued = Q(registration__in=undecided.values("given")) | Q(
+            registration__in=undecided.values("wanted")
+        )
+        ended = self.filter(deleted_at=None, registration__ended_at__lt=at - PAPER_LIFE)
+        return ended.exclude(argued).order_by("registration__ended_at", "pk")
+
+
 class Proof(models.Model):
-    """A paper that shows the purchase of a piece of gear; only its owner and staff ever see it."""
+    """A paper that shows the purchase of a piece of gear; only its owner and staff ever see it.
+
+    Some time after the gear is gone the file goes; what it was and its digest stay.
+    """
 
     registration = models.ForeignKey(
         Registration, models.PROTECT, related_name="proofs", verbose_name=_("registration")
@@ -69,9 +89,12 @@ class Proof(models.Model):
     media_type = models.CharField(_("media type"), max_length=40)
     size_bytes = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    file = models.FileField(_("file"), upload_to="proofs/")
+    file = models.FileField(_("file"), upload_to="proofs/", blank=True)
     uploaded_at = models.DateTimeField(_("uploaded at"))
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    deleted_at = models.DateTimeField(_("file deleted at"), null=True, blank=True)
+
+    objects = ProofQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proof of purchase")

@@ -1,13 +1,25 @@
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+FILE_LIFE = timedelta(days=settings.DOCUMENT_DAYS)
 
 
 class LegacyImportQuerySet(models.QuerySet["LegacyImport"]):
     def due(self) -> "LegacyImportQuerySet":
         """What the worker has to do: try what was uploaded, take in what was confirmed."""
         return self.filter(status__in=LegacyImport.DUE).order_by("pk")
+
+    def outlived(self, *, at: datetime) -> "LegacyImportQuerySet":
+        """Those that were decided long ago, or never, and whose files are still kept."""
+        over = self.exclude(status__in=LegacyImport.DUE).filter(files_deleted_at=None)
+        decided_at = Greatest("created_at", "imported_at", "undone_at")
+        return over.alias(decided_at=decided_at).filter(decided_at__lt=at - FILE_LIFE).order_by("pk")
 
 
 class LegacyImport(models.Model):
@@ -34,6 +46,9 @@ class LegacyImport(models.Model):
     created_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
+    members_sha256 = models.CharField(_("SHA-256 of the file of members"), max_length=64, blank=True)
+    products_sha256 = models.CharField(_("SHA-256 of the file of gear"), max_length=64, blank=True)
+    files_deleted_at = models.DateTimeField(_("files deleted at"), null=True, blank=True)
     imported_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     undone_by = models.ForeignKey(
@@ -52,7 +67,7 @@ class LegacyImport(models.Model):
 
     @property
     def may_be_confirmed(self) -> bool:
-        return self.status == self.Status.REHEARSED
+        return self.status == self.Status.REHEARSED and self.files_deleted_at is None
 
     @property
     def may_be_undone(self) -> bool:

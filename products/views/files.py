@@ -106,7 +106,8 @@ def confirm(request: CustomerRequest, pk: int) -> HttpResponse:
 @for_gear
 def failed(request: CustomerRequest, pk: int) -> HttpResponse:
     """The rows that could not be registered, as a list to correct and upload again."""
-    found = get_object_or_404(GearFile.objects.visible_to(request.user), pk=pk)
+    kept = GearFile.objects.visible_to(request.user).filter(forgotten_at=None)
+    found = get_object_or_404(kept, pk=pk)
     rows = ([*row.cells, row.message] for row in found.rows.failed())
     return _csv("cps-failed.csv", [[*found.heading, _("What is wrong")], *rows])
 

@@ -1,12 +1,12 @@
 """Proofs of purchase, and the list of gear as a paper."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import uploads
+from accounts import downloads, uploads
 from accounts.access import CustomerRequest, for_customers, for_gear
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
@@ -37,17 +37,7 @@ def add_proof(request: CustomerRequest, pk: int) -> HttpResponse:
 @for_customers
 def proof(request: CustomerRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(Proof, pk=pk, registration__company=request.company)
-    return private_file(found)
-
-
-def private_file(proof: Proof) -> HttpResponseBase:
-    """Answer with a file that only its owner and staff may have, to be saved and not shown."""
-    response = FileResponse(
-        proof.file.open(), content_type=proof.media_type, filename=proof.name, as_attachment=True
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.handed_over(found)
 
 
 @require_safe

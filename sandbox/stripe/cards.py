@@ -43,7 +43,7 @@ class Card:
     brand: str
     text: str  # the key of its description in texts.py
     setup: Decline | None = None
-    setup_asks: bool = False  # 3-D Secure when the card is saved
+    setup_asks: bool = False  # 3-D Secure when the card is saved; a decline comes after it
     charge: Decline | None = None
     off_session_asks: bool = False
     on_session_asks: bool = False
@@ -89,6 +89,18 @@ CARDS = (
         charge=NO_FUNDS,
         on_session_asks=True,
     ),
+    Card(
+        "4000008400001629",
+        "visa",
+        "card_asks_then_declined",
+        setup=GENERIC,
+        setup_asks=True,
+        charge=GENERIC,
+        off_session_asks=True,
+        on_session_asks=True,
+    ),
+    Card("4000000000003055", "visa", "card_may_ask"),
+    Card("4000000000003097", "visa", "card_may_ask"),
     Card("4000000000000341", "visa", "card_declined_later", charge=GENERIC),
     Card("4000000000000259", "visa", "card_disputed", disputed="fraudulent"),
     Card("4000000000002685", "visa", "card_not_received", disputed="product_not_received"),

@@ -15,6 +15,7 @@ class FaultKind(StrEnum):
     TIMEOUT_BEFORE = "timeout_before"  # no answer, nothing happened
     TIMEOUT_AFTER = "timeout_after"  # no answer, though it happened
     CUT = "cut"  # it happened, the line is cut in the middle of the answer
+    WEBHOOK_FIRST = "webhook_first"  # it happened, and its events are delivered before the answer
 
 
 BEFORE = (FaultKind.RATE_LIMIT, FaultKind.SERVER_ERROR, FaultKind.TIMEOUT_BEFORE)

@@ -127,7 +127,9 @@ def _setup_challenge(call: Call, request: Request, session: Fields, speech: str)
     if request.form.get("action") != "approve":
         setup_intents.fail(call, intent, setup_intents.NOT_AUTHENTICATED, method)
         return redirect(f"/c/pay/{session['id']}")
-    setup_intents.succeed(call, intent, method)
+    setup_intents.decide(call, intent, method)
+    if intent["status"] != "succeeded":
+        return redirect(f"/c/pay/{session['id']}")
     checkout_sessions.complete(call, session)
     return redirect(checkout_sessions.success_address(session))
 

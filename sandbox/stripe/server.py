@@ -132,6 +132,8 @@ class StripeSandbox(HttpPeer):
         with self.store.transaction():
             answered = self._answer_once(request, id, fault)
         self.webhooks.wake()
+        if fault is not None and fault.kind is FaultKind.WEBHOOK_FIRST:
+            self.webhooks.settle(fault.seconds)
         return _spoil(answered, fault)
 
     def _answer_once(self, request: Request, id: str, fault: Fault | None) -> Answer:

@@ -105,9 +105,16 @@ def cancel(call: Call, intent: Fields) -> None:
 def confirm_with_card(call: Call, intent: Fields, card: Card, month: int, year: int, page: str) -> None:
     """Try a card that was typed: refused, saved, or waiting for its 3-D Secure page."""
     method = payment_methods.create(call, card, month, year)
-    if card.setup is not None:
-        fail(call, intent, card.setup, method)
-    elif card.setup_asks:
+    if card.setup_asks:
         ask_customer(call, intent, method, page)
+    else:
+        decide(call, intent, method)
+
+
+def decide(call: Call, intent: Fields, method: Fields) -> None:
+    """Save the card, or refuse it where its bank does."""
+    decline = payment_methods.card_of(method).setup
+    if decline is not None:
+        fail(call, intent, decline, method)
     else:
         succeed(call, intent, method)

@@ -12,10 +12,11 @@ from support.actions.audit import answer_write, begin_write, forget_audit_entrie
 from support.actions.data_requests import complete_data_requests
 from support.actions.deeds import perform
 from support.actions.demo import load_demo
+from support.actions.figures import count_figures
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
-from support.actions.look_ups import look_up, open_member, open_ticket
+from support.actions.look_ups import look_up, open_member
 from support.actions.notes import forget_notes, write_note
 from support.actions.scale import seed_scale
 from support.actions.ticket_files import MOST_FILES, delete_outlived_files, keep_files
@@ -51,12 +52,13 @@ __all__ = [
     "close_silent",
     "close_ticket",
     "complete_data_requests",
+    "count_figures",
     "delete_outlived_files",
     "deliver_announcements",
     "demand_new_address",
-    "forget_notes",
     "end_viewing",
     "forget_audit_entries",
+    "forget_notes",
     "forget_questions_of",
     "forget_questions_of_company",
     "keep_files",
@@ -71,7 +73,6 @@ __all__ = [
     "open_endpoint",
     "open_member",
     "perform",
-    "open_ticket",
     "release_ticket",
     "remember_failure",
     "remember_run",

@@ -52,6 +52,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
     forget_notes(company=company)
     products.end_all(company=company, at=at)
     forget_questions_of_company(company=company, at=at)
+    products.forget_papers(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 

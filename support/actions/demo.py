@@ -23,6 +23,10 @@ from products.models import Product, Registration
 from subscriptions import actions as subscriptions
 from subscriptions.models import SignUp, Terms
 from support import documents
+from support.actions import tickets
+from support.actions.figures import count_figures
+from support.actions.tickets import Topic, Words
+from support.models import DailyFigures, Ticket
 
 Kind = Document.Kind
 
@@ -65,10 +69,11 @@ class Applicant:
 
 LEAD = Person("staff@cps.example", "Līga Lapiņa")
 VERIFIER = Person("verifier@cps.example", "Viesturs Vītols")
+AGENT = Person("support@cps.example", "Sanita Ozola")
 STAFF = {
     LEAD: "Lead",
     VERIFIER: "Verifier",
-    Person("support@cps.example", "Sanita Ozola"): "Support agent",
+    AGENT: "Support agent",
     Person("finance@cps.example", "Fricis Freimanis"): "Finance",
     Person("catalogue@cps.example", "Katrīna Kalve"): "Catalogue manager",
     Person("auditor@cps.example", "Andris Auziņš"): "Auditor",
@@ -126,6 +131,24 @@ WAITING = Applicant(
     Kind.VAT_CERTIFICATE,
 )
 
+QUESTIONS = (
+    (
+        Ticket.Kind.MEMBERSHIP,
+        "Kad saņemšu karti?",
+        "Labdien! Nākamnedēļ strādāju sacensībās un gribētu uzrādīt karti. Vai tā pienāks pa pastu?",
+    ),
+    (
+        Ticket.Kind.GEAR,
+        "Objektīvs pēc remonta",
+        "Labdien! RF 600mm servisā saņēma jaunu korpusu un citu sērijas numuru. Kā to izlabot portālā?",
+    ),
+)
+ANSWER = (
+    "Labdien, Kārli!\n\nKarte jums jau ir: atveriet sadaļu “Mani abonementi” un izvēlieties “Parādīt vai izdrukāt "
+    "karti”. To var arī saglabāt tālrunī.\n\nVeiksmīgas sacensības!"
+)
+NOTE = "Servisa centram pajautāts, vai numurs tiešām mainīts; gaidām atbildi."
+
 
 def load_demo(*, password: str, at: datetime) -> None:
     """Play the stories that have not been played yet; the second time nothing is left to do."""
@@ -133,10 +156,12 @@ def load_demo(*, password: str, at: datetime) -> None:
         _once(partial(_employ, person, role=role, password=password), person)
     became_customer, became_member = at - timedelta(days=12), at - timedelta(days=5)
     _once(partial(_become_customer, CUSTOMER, password=password, at=became_customer), CUSTOMER.person)
-    _once(partial(become_member, MEMBER, password=password, at=became_member), MEMBER.person)
+    _once(partial(_become_curious_member, MEMBER, password=password, at=became_member), MEMBER.person)
     if not Application.objects.filter(email=WAITING.person.email).exists():
         with transaction.atomic():
             _apply(WAITING, at=at)
+    if not DailyFigures.objects.exists():
+        count_figures(at=at)
 
 
 def _once(story: Callable[[], object], person: Person) -> None:
@@ -205,3 +230,22 @@ def become_member(applicant: Applicant, *, password: str, at: datetime) -> SignU
     term = billing.pay_by_transfer(sign_up=sign_up, at=at)
     billing.issue(term=term, at=at)
     return sign_up
+
+
+def _become_curious_member(applicant: Applicant, *, password: str, at: datetime) -> None:
+    """A member who has asked twice: once we have answered, once not yet."""
+    company = become_member(applicant, password=password, at=at).company
+    card, lens = (
+        tickets.ask(
+            company=company,
+            by=company.owner,
+            topic=Topic(kind, subject),
+            words=Words(text, uuid.uuid4()),
+            at=at + timedelta(days=days),
+        )
+        for days, (kind, subject, text) in enumerate(QUESTIONS, start=1)
+    )
+    agent, seen = User.objects.get(email=AGENT.email), card.events.latest("pk").pk
+    answered = at + timedelta(days=1, hours=2)
+    tickets.answer(ticket=card, by=agent, words=Words(ANSWER, uuid.uuid4()), seen=seen, at=answered)
+    tickets.note(ticket=lens, by=agent, words=Words(NOTE, uuid.uuid4()), at=at + timedelta(days=3))

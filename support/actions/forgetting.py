@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Company, User
-from support.actions.ticket_files import forget_files
+from support.actions.ticket_files import forget_files, hold_person
 from support.models import Ticket, TicketEvent, TicketFile
 from support.models.tickets import TicketQuerySet
 
@@ -14,6 +14,7 @@ from support.models.tickets import TicketQuerySet
 @transaction.atomic
 def forget_questions_of(*, user: User, at: datetime) -> None:
     """Empty what a person asked, with our answers to it, and what they wrote under colleagues' questions."""
+    hold_person(user)
     _empty(Ticket.objects.filter(by=user), at=at)
     TicketEvent.objects.filter(by=user).update(text="")
     forget_files(TicketFile.objects.filter(by=user), at=at)

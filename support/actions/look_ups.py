@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import Company, User
 from cps_portal.lib import clock
 from support.finding import Found, find
-from support.models import LookUp, Ticket, TicketFile
+from support.models import LookUp
 
 LONGEST = 200
 
@@ -23,12 +23,3 @@ def look_up(*, query: str, purpose: str, by: User, at: datetime) -> Found:
 def open_member(*, company: Company, purpose: str, by: User, at: datetime) -> LookUp:
     """Note that somebody opened a member's page, and with it the personal data on it."""
     return LookUp.objects.create(by=by, at=at, purpose=purpose, company=company)
-
-
-def open_ticket(*, ticket: Ticket, by: User, at: datetime, file: TicketFile | None = None) -> LookUp:
-    """Note that somebody opened a ticket, or a file of it, and with it what a customer wrote."""
-    opened = f"{ticket.number} {file}" if file else ticket.number
-    purpose = LookUp.Purpose.LETTER
-    return LookUp.objects.create(
-        by=by, at=at, purpose=purpose, query=opened[:LONGEST], company_id=ticket.company_id
-    )

@@ -20,10 +20,15 @@ MOST_FILES = 5
 MOST_UNSENT = 20
 
 
+def hold_person(person: User) -> None:
+    """Let a form that was pressed twice wait for itself; before any ticket is held, so that nobody waits in a ring."""
+    User.objects.select_for_update().only("pk").get(pk=person.pk)
+
+
 @transaction.atomic
 def keep_files(*, uploads: Sequence[Upload], key: uuid.UUID, by: User, at: datetime) -> list[TicketFile]:
     """Keep files for the form with this key, so that they need not be chosen again; the same file is kept once."""
-    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    hold_person(by)
     known = {file.sha256: file for file in TicketFile.objects.filter(form=key, by=by)}
     new = {upload.sha256: upload for upload in uploads if upload.sha256 not in known}
     waiting = TicketFile.objects.filter(by=by, event=None, deleted_at=None).count()

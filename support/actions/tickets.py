@@ -14,7 +14,7 @@ from accounts.models import Company, User
 from cps_portal.lib import queue
 from cps_portal.lib.errors import DomainError, StaleDecision
 from support import emails
-from support.actions.ticket_files import attach
+from support.actions.ticket_files import attach, hold_person
 from support.models import Ticket, TicketEvent
 from support.models.tickets import MOVES
 
@@ -46,7 +46,7 @@ class SentAlready(DomainError):
 @transaction.atomic
 def ask(*, company: Company, by: User, topic: Topic, words: Words, at: datetime) -> Ticket:
     """Open a ticket with a customer's question; the same form sent twice asks once."""
-    _one_at_a_time(by)
+    hold_person(by)
     if sent := _sent(words, by=by):
         return sent.ticket
     ticket = _open(company=company, by=by, topic=topic, at=at)
@@ -58,7 +58,7 @@ def ask(*, company: Company, by: User, topic: Topic, words: Words, at: datetime)
 @transaction.atomic
 def reply(*, ticket: Ticket, by: User, words: Words, at: datetime) -> Ticket:
     """Add a customer's words: a closed ticket opens again, and long after its end a new one continues it."""
-    _one_at_a_time(by)
+    hold_person(by)
     if sent := _sent(words, by=by):
         return sent.ticket
     held = _held(ticket)
@@ -76,7 +76,7 @@ def reply(*, ticket: Ticket, by: User, words: Words, at: datetime) -> Ticket:
 @transaction.atomic
 def answer(*, ticket: Ticket, by: User, words: Words, seen: int, at: datetime) -> TicketEvent:
     """Answer a customer as somebody who has read everything up to the event `seen`; whoever answers first has it."""
-    _one_at_a_time(by)
+    hold_person(by)
     if sent := _sent(words, by=by):
         return sent
     held = _unchanged(ticket, seen=seen)
@@ -90,7 +90,7 @@ def answer(*, ticket: Ticket, by: User, words: Words, seen: int, at: datetime) -
 @transaction.atomic
 def note(*, ticket: Ticket, by: User, words: Words, at: datetime) -> TicketEvent:
     """Write something down that only colleagues read."""
-    _one_at_a_time(by)
+    hold_person(by)
     if sent := _sent(words, by=by):
         return sent
     return _say(_held(ticket), Act.NOTED, by=by, at=at, text=words.text, key=words.key)
@@ -135,11 +135,6 @@ def _close(ticket: Ticket, *, by: User | None, at: datetime) -> None:
 
 
 # --- how ---------------------------------------------------------------------------------------------
-
-
-def _one_at_a_time(by: User) -> None:
-    """Let a form that was pressed twice wait for itself."""
-    User.objects.select_for_update().only("pk").get(pk=by.pk)
 
 
 def _sent(words: Words, *, by: User) -> TicketEvent | None:

@@ -44,7 +44,6 @@ def _with_ticket(right: str) -> Callable[[View], View]:
 @require_safe
 @_with_ticket(SEE)
 def thread(request: HttpRequest, ticket: Ticket, agent: User) -> HttpResponse:
-    actions.open_ticket(ticket=ticket, by=agent, at=clock.now())
     return _page(request, ticket, agent)
 
 
@@ -103,7 +102,7 @@ def _fresh(ticket: Ticket) -> Ticket:
 
 def _canned(slug: str, *, language: str) -> str:
     """Return an answer of ours in the customer's language, with where they find it."""
-    faq = Faq.objects.filter(slug=slug, is_shown=True).first()
+    faq = Faq.objects.filter(slug=slug.replace("\x00", ""), is_shown=True).first()
     if faq is None:
         return ""
     where = f"{settings.SITE_URL}{reverse('support:contact')}?answer={faq.slug}#{faq.slug}"
@@ -156,10 +155,8 @@ def _done(
 @require_safe
 @_with_ticket(SEE)
 def file(request: HttpRequest, ticket: Ticket, agent: User, file: int) -> HttpResponseBase:
-    """Hand a file over to be saved, and note who has it."""
-    found = get_object_or_404(TicketFile, pk=file, event__ticket=ticket)
-    actions.open_ticket(ticket=ticket, by=agent, at=clock.now(), file=found)
-    return downloads.handed_over(found)
+    """Hand a file over to be saved."""
+    return downloads.handed_over(get_object_or_404(TicketFile, pk=file, event__ticket=ticket))
 
 
 ADDRESSES: dict[str, View] = {

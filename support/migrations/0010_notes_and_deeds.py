@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0040_email_changes_by_staff'),
-        ('support', '0021_roles_of_tickets'),
+        ('support', '0009_roles_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,8 @@
-"""What support owns: logs, notes and acts of staff, tickets, questions and answers, the interface's news, jobs."""
+"""What support owns: logs, notes, acts of staff, tickets, answers, the interface's news, jobs, figures."""
 
 from support.models.audit import AuditEntry
 from support.models.deeds import Deed
+from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
@@ -14,6 +15,7 @@ __all__ = [
     "Announcement",
     "ApiToken",
     "AuditEntry",
+    "DailyFigures",
     "Deed",
     "Delivery",
     "Endpoint",

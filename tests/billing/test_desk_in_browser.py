@@ -58,7 +58,7 @@ def test_the_desk_of_finance(
         "bankstatement/add/",
         "creditnote/add/",
         "invoice/open-items/",
-        "invoice/revenue/",
+        "collection/ladder/",
         "invoice/accounting/",
     ):
         read(page, f"{live_server.url}/admin/billing/{address}", language)

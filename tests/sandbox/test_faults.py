@@ -3,7 +3,7 @@ import requests
 import stripe
 
 from sandbox.stripe import FaultKind, StripeSandbox
-from tests.sandbox.conftest import SaveCard, charge_off_session, client_of
+from tests.sandbox.conftest import Receiver, SaveCard, charge_off_session, client_of
 
 CHARGES = "POST /v1/payment_intents"
 # Long enough for a machine that is busy, far less than what the fault holds.
@@ -99,3 +99,17 @@ def test_the_sandbox_stops_while_an_answer_is_held(sandbox: StripeSandbox) -> No
     sandbox.start()
 
     assert client_of(sandbox).v1.events.list().data == []
+
+
+def test_the_event_may_come_before_the_answer(
+    sandbox: StripeSandbox, api: stripe.StripeClient, save_card: SaveCard, receiver: Receiver
+) -> None:
+    card = save_card("4242424242424242")
+    told = {"kind": "webhook_first", "on": CHARGES, "seconds": 20}
+    requests.post(f"{sandbox.url}/sandbox/faults", json=told, timeout=10)
+
+    charge_off_session(api, card)
+
+    assert sandbox.webhooks.pending() == []
+    came = [receiver.next_event().type for _ in range(receiver.came.qsize())]
+    assert came[-1] == "payment_intent.succeeded"

@@ -7,18 +7,10 @@ from tests.sandbox.conftest import SaveCard, charge_off_session
 RETURN = "http://127.0.0.1:9/invoices/1"
 
 
-@pytest.mark.parametrize(
-    "number",
-    [
-        *("4242424242424242", "4000056655665556", "5555555555554444", "5200828282828210", "2223003122003222"),
-        *("378282246310005", "6011111111111117", "3056930009020004", "3566002020360505", "6200000000000005"),
-        *("4000002500003155", "4000003800000446", "4000000000003220"),
-    ],
-)
 def test_a_saved_card_is_charged_while_the_customer_is_away(
-    number: str, api: stripe.StripeClient, save_card: SaveCard
+    api: stripe.StripeClient, save_card: SaveCard
 ) -> None:
-    intent = charge_off_session(api, save_card(number), 8500)
+    intent = charge_off_session(api, save_card("4242424242424242"), 8500)
 
     assert (intent.status, intent.amount_received, intent.currency) == ("succeeded", 8500, "eur")
     paid = api.v1.payment_intents.retrieve(intent.id, params={"expand": ["latest_charge"]})

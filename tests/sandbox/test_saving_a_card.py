@@ -4,17 +4,9 @@ import stripe
 from sandbox.stripe import StripeSandbox
 from tests.sandbox.conftest import CANCEL, open_session
 
-SAVED_AT_ONCE = ["4242424242424242", "5555555555554444", "4000003800000446", "4000000000000341"]
-SAVED_AFTER_3DS = ["4000002500003155", "4000002760003184", "4000008260003178"]
 REFUSED = [
     ("4000000000000002", "card_declined", "generic_decline"),
-    ("4000000000009995", "card_declined", "insufficient_funds"),
-    ("4000000000009987", "card_declined", "lost_card"),
-    ("4000000000009979", "card_declined", "stolen_card"),
-    ("4000000000006975", "card_declined", "card_velocity_exceeded"),
     ("4000000000000069", "expired_card", None),
-    ("4000000000000127", "incorrect_cvc", None),
-    ("4000000000000119", "processing_error", None),
     ("4012888888881881", "card_declined", "test_mode_live_card"),
 ]
 
@@ -23,7 +15,7 @@ def expanded(api: stripe.StripeClient, id: str) -> stripe.checkout.Session:
     return api.v1.checkout.sessions.retrieve(id, params={"expand": ["setup_intent.payment_method"]})
 
 
-@pytest.mark.parametrize("number", SAVED_AT_ONCE)
+@pytest.mark.parametrize("number", ["4242424242424242", "4000000000000341"])
 def test_a_good_card_is_saved_and_attached(
     number: str, sandbox: StripeSandbox, api: stripe.StripeClient, session: stripe.checkout.Session
 ) -> None:
@@ -45,12 +37,11 @@ def test_a_good_card_is_saved_and_attached(
     assert (method.customer, method.card.last4, method.card.exp_year) == (session.customer, number[-4:], 2034)
 
 
-@pytest.mark.parametrize("number", SAVED_AFTER_3DS)
 def test_a_card_that_asks_is_saved_once_the_bank_approves(
-    number: str, sandbox: StripeSandbox, api: stripe.StripeClient, session: stripe.checkout.Session
+    sandbox: StripeSandbox, api: stripe.StripeClient, session: stripe.checkout.Session
 ) -> None:
     assert session.url
-    challenge = sandbox.visitor.type_card(session.url, number)
+    challenge = sandbox.visitor.type_card(session.url, "4000002500003155")
     waiting = expanded(api, session.id).setup_intent
     assert isinstance(waiting, stripe.SetupIntent)
     assert (challenge, waiting.status) == (f"{session.url}/authenticate", "requires_action")

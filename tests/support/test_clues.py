@@ -21,6 +21,7 @@ def test_a_membership_number_is_read_however_it_is_written(text: str) -> None:
         ("RF18 5390 0754 7034", Clue(Kind.REFERENCE, "RF18539007547034")),
         ("rf185390-07547034", Clue(Kind.REFERENCE, "RF18539007547034")),
         ("2026-000017", Clue(Kind.INVOICE, "2026-000017")),
+        ("t-000123", Clue(Kind.TICKET, "123")),
         ("LV 4000 3245 752", Clue(Kind.VAT, "LV40003245752")),
         ("40003245752", Clue(Kind.VAT, "40003245752")),
         ("HRB 12345", Clue(Kind.REGISTRATION, "HRB 12345")),

@@ -11,6 +11,7 @@ from cps_portal.lib import clock
 from points.models import Balance
 from products.models import LegacyProduct, Registration
 from subscriptions.models import Term
+from support.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,10 @@ def test_the_demonstration_tells_its_stories() -> None:
     assert Registration.objects.filter(company=customer, completed_at=None).count() == 1
     assert LegacyProduct.objects.waiting_for(customer).exists()
     assert Term.objects.of(member).running(on=clock.today()).get().level.code == "gold"
+    assert [ticket.status for ticket in Ticket.objects.filter(company=member).order_by("pk")] == [
+        "answered",
+        "open",
+    ]
     assert Invoice.objects.get(company=member).gross_cents == 20570
     assert Application.objects.open().get().current_document is not None
 

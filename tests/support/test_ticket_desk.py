@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries as Budget
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import Company, User
 from subscriptions.models import Term
 from support import actions
-from support.models import Faq, LookUp, Ticket, TicketEvent
+from support.models import AuditEntry, Faq, Ticket, TicketEvent
+from support.templatetags.waiting import age
 from tests.accounts import papers
+from tests.conftest import at_work
 from tests.factories import InvoiceFactory
 from tests.support.conftest import with_role
 from tests.support.scenes import ask, newest, words
@@ -37,9 +40,7 @@ def answer(ticket: Ticket, text: str = "On Monday.", **more: Any) -> dict[str, A
 
 
 def as_role(role: str) -> Client:
-    client = Client()
-    client.force_login(with_role(role, email=f"{role.split()[0].lower()}@canon.example"))
-    return client
+    return at_work(with_role(role, email=f"{role.split()[0].lower()}@canon.example"))
 
 
 def test_the_longest_waiting_stands_first(
@@ -49,6 +50,20 @@ def test_the_longest_waiting_stands_first(
     old = ask(company, anna, at=at - timedelta(days=3), subject="Older")
     page = as_agent.get(QUEUE).content.decode()
     assert page.index(old.number) < page.index(new.number)
+
+
+@pytest.mark.parametrize(
+    ("gone", "words_"),
+    [
+        (timedelta(minutes=1), "1 minūte"),
+        (timedelta(minutes=40), "40 minūtes"),
+        (timedelta(hours=21), "21 stunda"),
+        (timedelta(days=3), "3 dienas"),
+    ],
+)
+def test_how_long_somebody_waits_is_said_in_latvian(gone: timedelta, words_: str, at: datetime) -> None:
+    with translation.override("lv"):
+        assert age(at, at + gone) == words_
 
 
 def test_the_queue_is_narrowed_to_mine_and_to_nobodys(
@@ -141,8 +156,9 @@ def test_every_look_leaves_a_trace(as_agent: Client, agent: User, as_anna: Clien
     handed = as_agent.get(reverse("admin:support_ticket_file", args=[ticket.pk, file.pk]))
     assert handed["Content-Disposition"].startswith("attachment")
     assert handed.getvalue()
-    looks = LookUp.objects.filter(by=agent, company=ticket.company).order_by("pk")
-    assert [look.query for look in looks] == [ticket.number, f"{ticket.number} lens.jpg"]
+    looks = AuditEntry.objects.filter(by=agent, company=ticket.company).order_by("pk")
+    assert [(look.thing, look.key) for look in looks] == [("support.ticket", str(ticket.pk))] * 2
+    assert looks[1].address.endswith(f"/file/{file.pk}/")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +188,8 @@ def test_the_overview_counts_and_the_timeline_tells(
     assertContains(as_agent.get("/admin/"), "of them nobody’s yet")
     told = as_agent.get(reverse("support:member", args=[ticket.company_id]), {"kind": "questions"})
     for text in (
-        f"Question {ticket.number}, Card: written",
+        f"Question {ticket.number}: written",
+        "Card",
         "Where is it?",
         "internal note",
         "Ask the workshop",
@@ -181,6 +198,11 @@ def test_the_overview_counts_and_the_timeline_tells(
     assertContains(told, door(ticket))
     verifier = as_role("Verifier")
     assertNotContains(verifier.get("/admin/"), "Questions of customers")
+
+
+def test_a_customer_on_the_phone_names_the_number(as_agent: Client, ticket: Ticket) -> None:
+    found = as_agent.get(reverse("support:look_up"), {"q": ticket.number})
+    assert found["Location"] == reverse("support:member", args=[ticket.company_id])
 
 
 def test_the_desk_keeps_its_budgets(

@@ -17,6 +17,7 @@ from support.models import AuditEntry, Viewing
 from tests.conftest import at_work
 from tests.factories import InvoiceFactory, RegistrationFactory, RoleFactory, StaffFactory
 from tests.support.conftest import with_role
+from tests.support.scenes import ask, words
 
 pytestmark = pytest.mark.django_db
 REASON = {"purpose": "call", "reason": "Anna cannot find her invoice"}
@@ -52,6 +53,16 @@ def test_an_invoice_is_read_as_the_paper_that_the_customer_gets(as_agent: Client
     billing.send_unsent(at=clock.now())
     answer = as_agent.get(reverse("billing:invoice_pdf", args=[invoice.number]))
     assert answer.getvalue().startswith(b"%PDF")
+
+
+def test_questions_are_read_as_the_customer_reads_them(as_agent: Client, begun: Viewing) -> None:
+    asked = ask(begun.company, begun.person, at=clock.now())
+    actions.note(ticket=asked, by=begun.by, words=words("Impatient"), at=clock.now())
+    page = text_of(as_agent, reverse("support:ticket", args=[asked.pk]))
+    assert "Where is it?" in page
+    assert "Impatient" not in page
+    sent = {"text": "In her name", "key": "9c5b94b1-35ad-49bb-b118-8e8fc24abf80"}
+    assert as_agent.post(reverse("support:ticket", args=[asked.pk]), sent).status_code == 403
 
 
 def test_a_form_is_refused_and_changes_nothing(as_agent: Client, begun: Viewing) -> None:

@@ -41,8 +41,12 @@ def upload_import(*, members: Any, products: Any, by: User, at: datetime) -> Leg
 
 @transaction.atomic
 def confirm_import(*, batch: LegacyImport) -> None:
-    """Let the worker take in what it has tried."""
+    """Let the worker take in what it has tried, unless its files are gone by now."""
     _move(batch, "confirm")
+    if LegacyImport.objects.filter(pk=batch.pk).exclude(files_deleted_at=None).exists():
+        raise DomainError(
+            _("The files are deleted, because nobody took them in for long. Upload them again.")
+        )
     queue.wake("products.tasks.work_on_imports")
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models.functions import Left
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from support.models import Ticket, TicketEvent
@@ -26,10 +27,10 @@ from support.timeline.words import Row, Words
 )
 def question(row: Row) -> Words:
     act = TicketEvent.Act(row["act"])
-    said = {"number": f"T-{row['ticket']:06d}", "act": act.label, "subject": row["subject"]}
-    title = gettext("Question %(number)s, %(subject)s: %(act)s") % said
+    title = gettext("Question %(number)s: %(act)s") % {"number": f"T-{row['ticket']:06d}", "act": act.label}
+    details = (row["subject"], row["text"])
     href = reverse("admin:support_ticket_thread", args=[row["ticket"]])
     if act is not TicketEvent.Act.WRITTEN:
-        return Words(title, (row["text"],), href=href)
+        return Words(title, details, href=href)
     ticket = Ticket(status=row["status"])
-    return Words(title, (row["text"],), ticket.get_status_display(), ticket.look, href)
+    return Words(title, details, capfirst(ticket.get_status_display()), ticket.look, href)
