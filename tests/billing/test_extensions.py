@@ -10,6 +10,7 @@ from post_office.models import Email
 
 from accounts.models import Company, User
 from billing import actions as billing
+from billing.ladder import Step, steps
 from billing.models import Attempt, CardAuthorisation, Collection, Extension, Invoice
 from billing.reports import ageing
 from sandbox.stripe import StripeSandbox
@@ -68,6 +69,7 @@ def test_it_is_overdue_from_the_new_day_on(unpaid: Invoice, extend: Extend, now:
         assert unpaid.is_overdue(on=on) == is_overdue
         assert Invoice.objects.overdue(on=on).exists() == is_overdue
         assert ageing(on=on)[1].count == is_overdue
+        assert steps(on=on).filter(step=Step.OVERDUE).exists() == is_overdue
 
 
 def test_a_second_extension_goes_on_from_the_first(unpaid: Invoice, extend: Extend) -> None:
