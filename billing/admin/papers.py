@@ -59,7 +59,7 @@ class InvoiceAdmin(Reports, ReadOnly, ModelAdmin):
         "company",
         "gross",
         "payment",
-        "due_on",
+        "payable_on",
         "sent_at",
         "paid_at",
         "paper",

@@ -102,7 +102,7 @@ def _fresh(ticket: Ticket) -> Ticket:
 
 def _canned(slug: str, *, language: str) -> str:
     """Return an answer of ours in the customer's language, with where they find it."""
-    faq = Faq.objects.filter(slug=slug, is_shown=True).first()
+    faq = Faq.objects.filter(slug=slug.replace("\x00", ""), is_shown=True).first()
     if faq is None:
         return ""
     where = f"{settings.SITE_URL}{reverse('support:contact')}?answer={faq.slug}#{faq.slug}"

@@ -1,10 +1,12 @@
-"""What support owns: logs of what staff did, tickets, questions and answers, the interface's news, jobs, figures."""
+"""What support owns: logs, notes, acts of staff, tickets, answers, the interface's news, jobs, figures."""
 
 from support.models.audit import AuditEntry
+from support.models.deeds import Deed
 from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
+from support.models.notes import Note
 from support.models.questions import Faq
 from support.models.tickets import Ticket, TicketEvent, TicketFile
 from support.models.viewings import Viewing
@@ -14,11 +16,13 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "DailyFigures",
+    "Deed",
     "Delivery",
     "Endpoint",
     "Faq",
     "JobRun",
     "LookUp",
+    "Note",
     "Ticket",
     "TicketEvent",
     "TicketFile",

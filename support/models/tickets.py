@@ -14,6 +14,8 @@ from accounts.models import Company, User
 REOPENING = timedelta(days=settings.TICKET_REOPEN_DAYS)
 SILENCE = timedelta(days=settings.TICKET_SILENT_DAYS)
 FILE_LIFE = timedelta(days=settings.TICKET_FILE_DAYS)
+# A question that waits for longer is late.
+LATE = timedelta(days=2)
 # A file that was chosen for a question that nobody sent.
 UNSENT_LIFE = timedelta(days=1)
 
