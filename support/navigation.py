@@ -142,7 +142,7 @@ def _first(request: HttpRequest) -> list[Item]:
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
     if request.user.has_perm("post_office.view_email"):
         items.append({"title": _("Samples of mails"), "icon": "drafts", "link": reverse("support:mails")})
-    if settings.CLOCK_FILE is not None and request.user.has_perm("subscriptions.view_term"):
+    if settings.CLOCK_FILE is not None and request.user.has_perm("accounts.change_user"):
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items
 
