@@ -6,6 +6,7 @@ every seventh company is a “Foto”, and most words belong to one company alon
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 COUNTRIES = (
@@ -154,6 +155,7 @@ def company_name(pk: int) -> str:
     return name if draws[7] % 3 == 0 else tongue.form.format(name)
 
 
+@lru_cache(maxsize=1)
 def _draws(pk: int) -> Sequence[int]:
     digest = blake2b(pk.to_bytes(8), digest_size=32).digest()
     return [int.from_bytes(digest[place : place + 4]) for place in range(0, 32, 4)]
