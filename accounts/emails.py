@@ -126,6 +126,11 @@ def prove_new_email(change: EmailChange, *, token: str) -> None:
     )
 
 
+def new_email_asked(change: EmailChange) -> None:
+    """Tell the old address what staff were asked for, while it can still be stopped."""
+    _to_person("new_email_asked", change.user, email=change.email)
+
+
 def address_in_use(holder: User) -> None:
     mail.send(
         "account/email/account_already_exists",

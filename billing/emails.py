@@ -46,6 +46,11 @@ def reminder(*, collection: Collection, ends_on: date) -> None:
     _send("reminder", collection.invoice, {"is_last": is_last, "ends_on": ends_on})
 
 
+def extended(*, invoice: Invoice, card: CardAuthorisation | None) -> None:
+    """Tell until when an invoice may be paid now, or on which day it is charged to the card."""
+    _send("extended", invoice, {"card": card})
+
+
 def suspended(*, invoice: Invoice) -> None:
     """Tell that the benefits are held back until the invoice is paid."""
     _send("suspended", invoice, {})

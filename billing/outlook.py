@@ -58,7 +58,7 @@ def outlook(term: Term) -> Outlook:
         term=term,
         invoice=invoice,
         waits_for_tax=invoice is None and PendingTax.objects.waiting().filter(term=term).exists(),
-        due_on=invoice.due_on if invoice else due_on(term.created_at),
+        due_on=invoice.payable_on if invoice else due_on(term.created_at),
     )
 
 
@@ -74,7 +74,7 @@ def listing(company: Company, *, on: date, before: int | None = None) -> Listing
     coming = Term.objects.of(company).filter(invoice=None).select_related("level", "pending_tax")
     return Listing(
         coming=list(coming) if first else [],
-        overdue=list(mine.overdue(on=on).order_by("due_on", "pk")) if first else [],
+        overdue=list(mine.overdue(on=on).order_by("payable_on", "pk")) if first else [],
         others=page[:PAGE_SIZE],
         older=page[PAGE_SIZE - 1].pk if len(page) > PAGE_SIZE else None,
         is_first=first,

@@ -69,7 +69,7 @@ class CardHolding:
     def expires_too_early(self) -> bool:
         """Whether the card will have expired when it is charged next."""
         card = self.card
-        return card is not None and any(card.expires_before(invoice.due_on) for invoice in self.coming)
+        return card is not None and any(card.expires_before(invoice.payable_on) for invoice in self.coming)
 
 
 def paying(invoice: Invoice, *, on: date) -> Paying:
@@ -85,7 +85,7 @@ def paying(invoice: Invoice, *, on: date) -> Paying:
 def card_holding(company: Company, *, on: date) -> CardHolding:
     unpaid = Invoice.objects.unpaid().filter(company=company, payment="card").prefetch_related("payments")
     card = CardAuthorisation.objects.current_of(company)
-    return CardHolding(card, list(unpaid.order_by("due_on", "pk")), on)
+    return CardHolding(card, list(unpaid.order_by("payable_on", "pk")), on)
 
 
 def said_of(attempt: Attempt) -> tuple[int, str]:

@@ -57,11 +57,11 @@ def _bucket(on: date, place: int) -> Bucket:
     begins, label = BUCKETS[place]
     rows = with_open()
     if begins is not None:
-        rows = rows.filter(due_on__lte=on - timedelta(days=begins))
+        rows = rows.filter(payable_on__lte=on - timedelta(days=begins))
     if place + 1 < len(BUCKETS):
         ends = BUCKETS[place + 1][0]
         assert ends is not None
-        rows = rows.filter(due_on__gt=on - timedelta(days=ends))
+        rows = rows.filter(payable_on__gt=on - timedelta(days=ends))
     sums: dict[str, int] = defaultdict(int)
     count = 0
     for currency, cents in rows.values_list("currency", "owed_cents"):
@@ -72,10 +72,10 @@ def _bucket(on: date, place: int) -> Bucket:
 
 def oldest_open(*, on: date) -> list[Invoice]:
     """The open invoices that are due first, with what the collection does next."""
-    rows = with_open().select_related("company", "collection").order_by("due_on", "pk")
+    rows = with_open().select_related("company", "collection").order_by("payable_on", "pk")
     found = list(rows[:MOST_ROWS])
     for invoice in found:
-        invoice.days_overdue = max((on - invoice.due_on).days, 0)
+        invoice.days_overdue = max((on - invoice.payable_on).days, 0)
         invoice.owed = money.spoken(invoice.owed_cents, invoice.currency)
     return found
 

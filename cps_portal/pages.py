@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,8 @@ from cps_portal.lib.errors import DomainError
 from subscriptions.models import Fee
 
 log = logging.getLogger(__name__)
+# Leads: the clock moves for everybody on the test system.
+MOVE_CLOCK = "accounts.change_user"
 
 
 class ClockForm(forms.Form):
@@ -120,6 +122,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @staff_member_required(login_url="account_login")  # type: ignore[untyped-decorator]
+@permission_required(MOVE_CLOCK, raise_exception=True)
 def move_clock(request: HttpRequest) -> HttpResponse:
     """Move the clock of a test system, and do at once what is due by the new day."""
     if settings.CLOCK_FILE is None:

@@ -163,8 +163,17 @@ def suspended(*, suspension: Suspension, at: datetime) -> None:
 
 
 def restored(*, suspension: Suspension, at: datetime) -> None:
+    _given_back(suspension, at)
+
+
+def relieved(*, suspension: Suspension, at: datetime) -> None:
+    """Tell that the benefits are back because there is more time to pay."""
+    _given_back(suspension, at, has_time=True)
+
+
+def _given_back(suspension: Suspension, at: datetime, **more: Any) -> None:
     notice = _about(suspension.term, Kind.RESTORED, at, suspension.pk)
-    _tell(notice, template="restored", page=OVERVIEW, context=_facts(suspension.term))
+    _tell(notice, template="restored", page=OVERVIEW, context={**_facts(suspension.term), **more})
 
 
 def points_fell(*, fall: Fall, at: datetime) -> None:

@@ -28,7 +28,7 @@ class Thing:
 
 def find(code: str, *, company: Company) -> Thing | None:
     """Return the company's thing of that name; what is another's, or nothing, is not found."""
-    sort, _colon, name = code.partition(":")
+    sort, _colon, name = code.replace("\x00", "").partition(":")
     finder = FINDERS.get(sort)
     return finder(code, name, company) if finder else None
 

@@ -16,9 +16,7 @@ from billing.models import Attempt, Collection, Difference, Invoice, Refund
 from cps_portal.lib import clock
 from subscriptions.models import Term
 from support.models import Ticket
-
-# A question that waits for longer is late.
-LATE_DAYS = 2
+from support.models.tickets import LATE
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _questions(today: date) -> Card:
     figures = [
         Figure(_("to answer"), counts["all"], "care" if counts["all"] else "quiet"),
         Figure(_("of them nobody’s yet"), counts["unassigned"]),
-        Figure(_("days the oldest waits"), days, "stop" if days >= LATE_DAYS else "quiet"),
+        Figure(_("days the oldest waits"), days, "stop" if days >= LATE.days else "quiet"),
     ]
     return Card(_("Questions of customers"), _list(Ticket), figures)
 
@@ -89,7 +87,7 @@ def _members(today: date) -> Card:
 
 def _invoices(today: date) -> Card:
     counts = Invoice.objects.unpaid().aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)), open=Count("pk", filter=Q(due_on__gte=today))
+        overdue=Count("pk", filter=Q(payable_on__lt=today)), open=Count("pk", filter=Q(payable_on__gte=today))
     )
     figures = [
         Figure(_("overdue"), counts["overdue"], "stop" if counts["overdue"] else "quiet"),

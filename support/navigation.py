@@ -75,6 +75,7 @@ GROUPS: tuple[Group_, ...] = (
         _("Money"),
         (
             (billing.Invoice, _("Invoices"), "receipt_long"),
+            (billing.Extension, _("Extensions of due dates"), "more_time"),
             (billing.CreditNote, _("Credit notes"), "undo"),
             (billing.BankEntry, _("Bank entries"), "account_balance"),
             (billing.BankStatement, _("Bank statements"), "description"),
@@ -105,6 +106,7 @@ GROUPS: tuple[Group_, ...] = (
             (support.AuditEntry, _("Staff log"), "policy"),
             (support.Viewing, _("Views as a customer"), "visibility"),
             (support.LookUp, _("Log of look-ups"), "visibility"),
+            (support.Deed, _("Acts of staff"), "checklist"),
             (support.ApiToken, _("Tokens of the interface"), "key"),
             (support.Endpoint, _("Endpoints"), "webhook"),
             (support.Delivery, _("Deliveries to endpoints"), "send"),
@@ -140,7 +142,7 @@ def _first(request: HttpRequest) -> list[Item]:
         items.append({"title": _("Look-up"), "icon": "person_search", "link": link, "active": here})
     if request.user.has_perm("post_office.view_email"):
         items.append({"title": _("Samples of mails"), "icon": "drafts", "link": reverse("support:mails")})
-    if settings.CLOCK_FILE is not None and request.user.has_perm("subscriptions.view_term"):
+    if settings.CLOCK_FILE is not None and request.user.has_perm("accounts.change_user"):
         items.append({"title": _("Clock"), "icon": "schedule", "link": reverse("move_clock")})
     return items
 

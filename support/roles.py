@@ -14,6 +14,7 @@ COMPANY: Rights = {
     "accounts.colleagueinvitation": SEE,
     "accounts.company": SEE,
     "accounts.companychange": SEE,
+    "accounts.emailchange": SEE,
     "accounts.handover": SEE,
     "accounts.joinrequest": SEE,
     "accounts.role": SEE,
@@ -68,6 +69,7 @@ PAPERS: Rights = {
     "billing.cardauthorisation": SEE,
     "billing.collection": SEE,
     "billing.dispute": SEE,
+    "billing.extension": ("view", "add"),
     "billing.invoice": SEE,
     "billing.invoiceline": SEE,
     "billing.creditnote": SEE,
@@ -76,7 +78,8 @@ PAPERS: Rights = {
     "billing.refund": SEE,
     "billing.stop": SEE,
 }
-MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE}
+MAILS: Rights = {"post_office.email": SEE, "post_office.log": SEE, "support.resend_mail": ()}
+NOTES: Rights = {"support.note": ("view", "add"), "support.deed": SEE}
 SETTINGS: Rights = {
     "accounts.participatingcountry": ADD,
     "points.level": CHANGE,
@@ -105,10 +108,24 @@ VERIFIER: list[Rights] = [
         "products.legacyproduct": SEE,
         "products.oldaddressproof": ("view", "add"),
     },
+    {"support.note": SEE},
 ]
 AGENT: list[Rights] = [
-    *(COMPANY, VERIFICATION, MEMBERSHIP, GEAR, PAPERS, MAILS, LOOK_UP, TICKETS, PROPOSALS, CORRECTIONS),
+    *(
+        COMPANY,
+        VERIFICATION,
+        MEMBERSHIP,
+        GEAR,
+        PAPERS,
+        MAILS,
+        NOTES,
+        LOOK_UP,
+        TICKETS,
+        PROPOSALS,
+        CORRECTIONS,
+    ),
     {"products.transfer": CHANGE, "support.faq": ADD, "accounts.datarequest": SEE},
+    {"accounts.emailchange": ("view", "add")},
 ]
 MONEY: Rights = {
     "billing.bankentry": CHANGE,
@@ -138,7 +155,7 @@ OPERATIONS: Rights = {
     "support.viewing": SEE,
 }
 FINANCE: list[Rights] = [
-    *(COMPANY, MEMBERSHIP, PAPERS, MAILS, LOOK_UP, TICKETS, MONEY, PROPOSALS, CORRECTIONS),
+    *(COMPANY, MEMBERSHIP, PAPERS, MAILS, NOTES, LOOK_UP, TICKETS, MONEY, PROPOSALS, CORRECTIONS),
 ]
 CATALOGUE: list[Rights] = [GEAR, SETTINGS, {"products.transfer": CHANGE}]
 EVERYTHING: list[Rights] = [*VERIFIER, *AGENT, *FINANCE, *CATALOGUE]

@@ -1,6 +1,6 @@
 """The short answers about a member: for the agent's page and for the customer's own contact page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,11 +27,23 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody of the company, with what can be done about them."""
+
+    role: Role
+    acts: list[Any] = field(default_factory=list)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return "person", str(self.role.pk)
+
+
+@dataclass(frozen=True)
 class Member:
     """What stands beside a member's timeline."""
 
     membership: Membership | None
-    people: list[Role]
+    persons: list[Person]
     old_numbers: list[MembershipNumber]
     counts: list[Number]
 
@@ -48,9 +60,10 @@ class Customer:
 def of(company: Company, *, reader: User, on: date) -> Member:
     """Gather what the reader may see of a company at a glance."""
     numbers = MembershipNumber.objects.filter(company=company)
+    roles = Role.objects.filter(company=company).select_related("user").order_by("pk")
     return Member(
         membership=memberships([company.pk], on=on).get(company.pk),
-        people=list(Role.objects.filter(company=company).select_related("user").order_by("pk")),
+        persons=[Person(role) for role in roles],
         old_numbers=list(numbers.exclude(kind=MembershipNumber.Kind.CURRENT).order_by("-since_at", "pk")),
         counts=_counts(company, reader=reader, on=on),
     )
@@ -75,8 +88,8 @@ def _counts(company: Company, *, reader: User, on: date) -> list[Number]:
         points=Coalesce(Subquery(Balance.objects.filter(company=OuterRef("pk")).values("points")), 0),
         complete=_count(gear.complete()),
         incomplete=_count(gear.live().filter(completed_at=None)),
-        overdue=_count(unpaid.filter(company=OuterRef("pk"), due_on__lt=on)),
-        waiting=_count(unpaid.filter(company=OuterRef("pk"), due_on__gte=on)),
+        overdue=_count(unpaid.filter(company=OuterRef("pk"), payable_on__lt=on)),
+        waiting=_count(unpaid.filter(company=OuterRef("pk"), payable_on__gte=on)),
     ).get(pk=company.pk)
     numbers = []
     if reader.has_perm("points.view_balance"):

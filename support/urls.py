@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/look-up/", views.look_up, name="look_up"),
     path("staff/mails/", views.mails, name="mails"),
     path("staff/members/<int:pk>/", views.member, name="member"),
+    path("staff/members/<int:pk>/notes/", views.write_note, name="write_note"),
+    path("staff/members/<int:pk>/mails/<int:mail>/", views.mail, name="mail"),
+    path("staff/members/<int:pk>/acts/<slug:slug>/", views.act, name="act"),
+    path("staff/members/<int:pk>/acts/<slug:slug>/<int:thing>/", views.act, name="act"),
     path("staff/members/<int:pk>/view-as/", views.view_as, name="view_as"),
     path("staff/viewing/end/", views.end_viewing, name="end_viewing"),
 ]

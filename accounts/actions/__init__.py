@@ -54,7 +54,9 @@ from accounts.actions.people import (
 from accounts.actions.promises import escalate_broken, remind_silent
 from accounts.actions.queue import claim_all, take_next
 from accounts.actions.safety import (
+    Checked,
     ask_for_new_email,
+    change_email_after_check,
     end_sessions,
     forget_log_ins,
     mail_email_changes,
@@ -66,6 +68,7 @@ from accounts.actions.safety import (
 from accounts.actions.vat import ask_about, ask_due
 
 __all__ = [
+    "Checked",
     "LinkUsed",
     "Verdict",
     "accept_offer",
@@ -82,6 +85,7 @@ __all__ = [
     "ask_for_new_email",
     "attach",
     "change_address",
+    "change_email_after_check",
     "change_role",
     "choose_language",
     "choose_notifications",

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.actions.links import LinkUsed
@@ -15,6 +17,7 @@ from accounts.models import EmailChange, LogIn, User
 from accounts.models.links import digest_of
 from accounts.notifications import LOG_INS
 from cps_portal.lib import queue
+from cps_portal.lib.errors import DomainError
 
 
 def note_log_in(*, user: User, device_key: str, browser: str, address: str, at: datetime) -> LogIn:
@@ -53,12 +56,41 @@ def end_sessions(*, user: User, but: int | None, at: datetime) -> None:
 
 def ask_for_new_email(*, user: User, email: str, at: datetime) -> None:
     """Remember a new log-in address, which counts once it is proven; an earlier one is forgotten."""
+    _remember(EmailChange(user=user, email=email), at=at)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How staff made sure that a person wants another address, and why."""
+
+    evidence: EmailChange.Evidence
+    reason: str
+
+
+@transaction.atomic
+def change_email_after_check(
+    *, user: User, email: str, checked: Checked, by: User, at: datetime
+) -> EmailChange:
+    """Ask for a new log-in address in a person's name: it counts once it is proven, and the old one is told at once."""
+    if user.is_staff or not user.is_active:
+        raise DomainError(_("This person’s e-mail cannot be changed here."))
+    if User.objects.filter(email=email).exists():
+        raise DomainError(_("Somebody logs in with this address already."), field="email")
+    if not checked.reason.strip():
+        raise DomainError(_("Say why; it is kept with the decision."), field="reason")
+    change = EmailChange(user=user, email=email, by=by, evidence=checked.evidence)
+    change.reason = checked.reason.strip()
+    _remember(change, at=at)
+    emails.new_email_asked(change)
+    return change
+
+
+def _remember(change: EmailChange, *, at: datetime) -> None:
+    change.asked_at, change.expires_at = at, at + timedelta(days=settings.NEW_EMAIL_LINK_DAYS)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        EmailChange.objects.filter(user=user, used_at=None, ended_at=None).update(ended_at=at)
-        EmailChange.objects.create(
-            user=user, email=email, asked_at=at, expires_at=at + timedelta(days=settings.NEW_EMAIL_LINK_DAYS)
-        )
+        User.objects.select_for_update().get(pk=change.user_id)
+        EmailChange.objects.filter(user=change.user_id, used_at=None, ended_at=None).update(ended_at=at)
+        change.save()
     queue.wake("accounts.tasks.mail_email_changes")
 
 

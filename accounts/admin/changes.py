@@ -20,9 +20,11 @@ from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
 from cps_portal.lib.errors import DomainError
 
+READ, DECIDE = "accounts.view_companychange", "accounts.change_companychange"
 
-def _change(request: HttpRequest, pk: int) -> CompanyChange:
-    if not request.user.has_perm("accounts.change_companychange"):
+
+def _change(request: HttpRequest, pk: int, right: str) -> CompanyChange:
+    if not request.user.has_perm(right):
         raise PermissionDenied
     changes = CompanyChange.objects.select_related("company", "asked_by", "decided_by")
     return get_object_or_404(changes, pk=pk)
@@ -37,6 +39,7 @@ def _page(request: HttpRequest, change: CompanyChange, form: ChangeVerdictForm) 
         "rows": change.rows,
         "vat_check": VatCheck.objects.newest(number=number) if number else None,
         "form": form,
+        "may_decide": request.user.has_perm(DECIDE),
     }
     return render(request, "admin/accounts/change.html", context)
 
@@ -54,12 +57,12 @@ def _decided(request: HttpRequest, verb: Callable[..., Any], done: str, **detail
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     done = gettext("Approved. The customer has been told.")
-    return _decided(request, actions.approve_change, done, change=_change(request, pk))
+    return _decided(request, actions.approve_change, done, change=_change(request, pk, DECIDE))
 
 
 @require_POST
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
-    change = _change(request, pk)
+    change = _change(request, pk, DECIDE)
     form = ChangeVerdictForm(request.POST)
     if not form.is_valid():
         return _page(request, change, form)
@@ -106,4 +109,4 @@ class CompanyChangeAdmin(ReadOnly, ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if not object_id.isdigit():
             return redirect(reverse("admin:accounts_companychange_changelist"))
-        return _page(request, _change(request, int(object_id)), ChangeVerdictForm())
+        return _page(request, _change(request, int(object_id), READ), ChangeVerdictForm())

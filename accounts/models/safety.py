@@ -49,7 +49,17 @@ class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
 
 
 class EmailChange(models.Model):
-    """A new log-in address that its person has still to prove; the link's digest comes with the mail."""
+    """A new log-in address that its person has still to prove; the link's digest comes with the mail.
+
+    Staff who ask for it write down how they made sure who wants it.
+    """
+
+    class Evidence(models.TextChoices):
+        CALLED_BACK = "called_back", _("called back at the phone number that we know")
+        DOCUMENT = "document", _("identity document shown")
+        PAPER = "paper", _("letter or e-mail from the company, signed")
+        COLLEAGUE = "colleague", _("confirmed by another person of the company")
+        OTHER = "other", _("checked in another way")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="email_changes", verbose_name=_("person"))
     email = models.EmailField(_("new e-mail"))
@@ -59,6 +69,13 @@ class EmailChange(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked for by staff")
+    )
+    evidence = models.CharField(
+        _("how the person was checked"), max_length=20, choices=Evidence.choices, blank=True
+    )
+    reason = models.TextField(_("reason"), blank=True)
 
     objects = EmailChangeQuerySet.as_manager()
 
@@ -71,6 +88,13 @@ class EmailChange(models.Model):
                 fields=["id"],
                 condition=models.Q(mailed_at=None, ended_at=None),
                 name="email_change_due",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(by=None, evidence="", reason="")
+                | (models.Q(by__isnull=False) & ~models.Q(evidence="") & ~models.Q(reason="")),
+                name="email_change_by_staff_is_checked",
             )
         ]
 

@@ -45,6 +45,7 @@ from billing.actions.copies import TooManyCopies, add_copy_address, remove_copy_
 from billing.actions.credits import CreditRefused, credit_due, credit_part, credit_term, credit_whole
 from billing.actions.disputes import hear_dispute
 from billing.actions.events import handle_events, receive_event, retry_event
+from billing.actions.extensions import ExtensionRefused, extend
 from billing.actions.invoices import issue, issue_due
 from billing.actions.papers import read_paper, send_unsent
 from billing.actions.payments import PaymentTaken, Received, record_payment, weigh
@@ -57,6 +58,7 @@ __all__ = [
     "BankRefused",
     "CardNotAuthorised",
     "CreditRefused",
+    "ExtensionRefused",
     "NoCard",
     "NothingToPay",
     "PaymentTaken",
@@ -84,6 +86,7 @@ __all__ = [
     "credit_whole",
     "decide_anew",
     "expire_card",
+    "extend",
     "finish_card",
     "finish_change",
     "forget_cards",

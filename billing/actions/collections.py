@@ -56,7 +56,7 @@ def _stepped(pk: int, at: datetime) -> bool:
 def tell_of_expiry(*, at: datetime) -> int:
     """Write once to everybody whose card expires before it will be charged, in good time before the due date."""
     today = clock.on(at)
-    year, month = F("invoice__due_on__year"), F("invoice__due_on__month")
+    year, month = F("invoice__payable_on__year"), F("invoice__payable_on__month")
     worn_out = Q(invoice__card__expires_year__lt=year) | Q(
         invoice__card__expires_year=year, invoice__card__expires_month__lt=month
     )
@@ -66,8 +66,8 @@ def tell_of_expiry(*, at: datetime) -> int:
         declines=0,
         card_notice_at=None,
         invoice__payment=SignUp.Payment.CARD,
-        invoice__due_on__gt=today,
-        invoice__due_on__lte=today + timedelta(days=settings.CARD_NOTICE_DAYS),
+        invoice__payable_on__gt=today,
+        invoice__payable_on__lte=today + timedelta(days=settings.CARD_NOTICE_DAYS),
     )
     return each(lambda pk: _told(pk, at), coming.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
@@ -76,7 +76,7 @@ def _told(pk: int, at: datetime) -> bool:
     with transaction.atomic():
         for invoice in queue.take(Invoice.objects.unpaid().filter(pk=pk), limit=1):
             card = CardAuthorisation.objects.current_of(invoice.company)
-            if card is None or not card.expires_before(invoice.due_on):
+            if card is None or not card.expires_before(invoice.payable_on):
                 return False
             if Collection.objects.filter(pk=pk, card_notice_at=None).update(card_notice_at=at):
                 emails.card_expires(invoice=invoice, card=card)

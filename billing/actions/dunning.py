@@ -66,7 +66,7 @@ def _plan(invoice: Invoice) -> Collection:
 
 
 def _due_at(invoice: Invoice) -> datetime:
-    return datetime.combine(invoice.due_on, HOUR_OF_THE_CHARGE, ZoneInfo(invoice.seller.time_zone))
+    return datetime.combine(invoice.payable_on, HOUR_OF_THE_CHARGE, ZoneInfo(invoice.seller.time_zone))
 
 
 def _next_step(collection: Collection, at: datetime) -> datetime:
@@ -178,6 +178,18 @@ def settled(*, invoice: Invoice, at: datetime) -> None:
     """End the ladder of an invoice of which nothing is open any more, and give the benefits back."""
     move(Collection(invoice=invoice), Stage.SETTLED, next_at=None)
     subscriptions.restore(reference=suspension_of(invoice), at=at)
+
+
+def postponed(*, invoice: Invoice, at: datetime) -> None:
+    """Begin anew on the day until which an invoice was extended; benefits that were held back come back."""
+    begin([invoice])
+    collection, due_at = Collection.objects.get(pk=invoice.pk), _due_at(invoice)
+    if collection.stage == Stage.CHARGE:
+        move(collection, Stage.CHARGE, next_at=due_at, declines=0, ladder_at=None, card_notice_at=None)
+        return
+    fresh = Collection(invoice=invoice, ladder_at=due_at)
+    move(collection, Stage.REMIND, ladder_at=due_at, reminders=0, next_at=_next_step(fresh, at))
+    subscriptions.relieve(reference=suspension_of(invoice), at=at)
 
 
 def reopened(*, invoice: Invoice, at: datetime) -> None:

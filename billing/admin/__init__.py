@@ -11,6 +11,7 @@ from billing.admin.collecting import (
     StopAdmin,
 )
 from billing.admin.credits import CopyAddressAdmin, CreditNoteAdmin
+from billing.admin.extensions import ExtensionAdmin
 from billing.admin.papers import (
     CardAuthorisationAdmin,
     CardEventAdmin,
@@ -33,6 +34,7 @@ __all__ = [
     "CreditNoteAdmin",
     "DifferenceAdmin",
     "DisputeAdmin",
+    "ExtensionAdmin",
     "InvoiceAdmin",
     "MatchAdmin",
     "NumberSeriesAdmin",

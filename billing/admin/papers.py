@@ -59,7 +59,7 @@ class InvoiceAdmin(Reports, ReadOnly, ModelAdmin):
         "company",
         "gross",
         "payment",
-        "due_on",
+        "payable_on",
         "sent_at",
         "paid_at",
         "paper",
@@ -134,8 +134,8 @@ class CardEventAdmin(ReadOnly, ModelAdmin):
     actions = ["retry"]
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
-        """Let whoever sees the events repeat them: handling one twice changes nothing."""
-        return bool(self.has_view_permission(request))
+        """Let whoever decides about charges repeat them; who only reads changes nothing."""
+        return bool(request.user.has_perm("billing.change_collection"))
 
     @admin.action(description=_("Handle again"), permissions=["retry"])
     def retry(self, request: HttpRequest, events: QuerySet[CardEvent]) -> None:

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0030_people'),
-        ('billing', '0022_bank'),
+        ('billing', '0030_extensions'),
         ('subscriptions', '0020_fees_by_country_and_dated_benefits'),
     ]
 

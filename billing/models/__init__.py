@@ -5,6 +5,7 @@ from billing.models.cards import CARD_MOVES, CardAuthorisation, CardEvent
 from billing.models.collections import COLLECTION_MOVES, Attempt, Collection, Stop
 from billing.models.copies import CopyAddress
 from billing.models.credits import CreditNote, CreditNoteLine
+from billing.models.extensions import Extension
 from billing.models.invoices import Invoice, InvoiceLine, NumberSeries, PendingTax
 from billing.models.papers import Category, PaperLine, VatNote
 from billing.models.payments import Payment
@@ -26,6 +27,7 @@ __all__ = [
     "CreditNoteLine",
     "Difference",
     "Dispute",
+    "Extension",
     "Invoice",
     "InvoiceLine",
     "Match",

@@ -94,7 +94,7 @@ class Collection(models.Model):
     next_at = models.DateTimeField(_("next step at"), null=True, blank=True)
     declines = models.PositiveSmallIntegerField(_("declines"), default=0)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
-    # Where the ladder of reminders begins: the due date, or the day on which the card was given up.
+    # Where the ladder of reminders begins: the day that counts as due, or the day on which the card was given up.
     ladder_at = models.DateTimeField(_("reminders count from"), null=True, blank=True)
     card_notice_at = models.DateTimeField(_("told that the card expires at"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -126,7 +126,7 @@ class Collection(models.Model):
 # What may become of a collection; the same stage again is another day.
 COLLECTION_MOVES = {
     Collection.Stage.CHARGE: ["charge", "remind", "suspended"],
-    Collection.Stage.REMIND: ["charge", "remind", "settled"],
+    Collection.Stage.REMIND: ["charge", "remind", "suspended", "settled"],
     Collection.Stage.SUSPENDED: ["remind"],
     Collection.Stage.SETTLED: ["charge", "remind", "suspended", "settled"],
 }

@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
@@ -50,7 +51,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         return self.filter(paid_at=None)
 
     def overdue(self, *, on: date) -> "InvoiceQuerySet":
-        return self.unpaid().filter(due_on__lt=on)
+        return self.unpaid().filter(payable_on__lt=on)
 
     def found_by(self, words: str) -> "InvoiceQuerySet":
         """The invoices that have this number, payment reference or amount, or whose company this name or VAT number.
@@ -104,7 +105,15 @@ class Invoice(models.Model):
     reference = models.CharField(_("creditor reference"), max_length=25, unique=True)
     issued_at = models.DateTimeField(_("issued at"))
     issued_on = models.DateField(_("issued on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("due on"), help_text=_("As it is printed."))
+    extended_until_on = models.DateField(_("extended until"), null=True, blank=True)
+    payable_on = models.GeneratedField(
+        expression=Coalesce("extended_until_on", "due_on"),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name=_("to be paid by"),
+        help_text=_("The day that counts: the printed one, or the one until which staff have extended it."),
+    )
     pdf = models.FileField(_("PDF"), upload_to="invoices/%Y", max_length=200, blank=True)
     pdf_sha256 = models.CharField(_("SHA-256 of the PDF"), max_length=64, blank=True)
     sent_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
@@ -119,7 +128,9 @@ class Invoice(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["company", "-id"]),
-            models.Index(fields=["due_on"], condition=models.Q(paid_at=None), name="invoice_unpaid_due"),
+            models.Index(
+                fields=["payable_on"], condition=models.Q(paid_at=None), name="invoice_unpaid_payable"
+            ),
             models.Index(fields=["id"], condition=models.Q(sent_at=None), name="invoice_unsent"),
             models.Index(fields=["gross_cents", "-id"], name="invoice_by_amount"),
             models.Index(fields=["issued_on"], name="invoice_issued"),
@@ -131,6 +142,11 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(sent_at=None) | ~models.Q(pdf_sha256=""), name="invoice_sent_has_a_pdf"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extended_until_on=None)
+                | models.Q(extended_until_on__gt=models.F("due_on")),
+                name="invoice_is_extended_beyond_its_due_day",
             ),
         ]
 
@@ -188,8 +204,12 @@ class Invoice(models.Model):
         """The creditor reference in blocks of four, as ISO 11649 prints it."""
         return " ".join(self.reference[place : place + 4] for place in range(0, len(self.reference), 4))
 
+    @property
+    def is_extended(self) -> bool:
+        return self.extended_until_on is not None
+
     def is_overdue(self, *, on: date) -> bool:
-        return not self.is_paid and self.due_on < on
+        return not self.is_paid and self.payable_on < on
 
 
 class InvoiceLine(PaperLine):

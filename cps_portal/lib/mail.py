@@ -89,6 +89,21 @@ def write(message: EmailMessage) -> Email:
     return email
 
 
+@transaction.atomic
+def write_again(email: Email) -> Email:
+    """Write a mail with the same contents and files once more, and wake the worker after commit."""
+    kept = ("from_email", "to", "cc", "bcc", "subject", "message", "html_message", "headers", "priority")
+    again = Email(
+        **{name: getattr(email, name) for name in kept},
+        status=STATUS.queued,
+        message_id=make_msgid(domain=settings.MAIL_DOMAIN),
+    )
+    again.save()
+    again.attachments.add(*email.attachments.all())
+    queue.wake("cps_portal.lib.tasks.deliver_mails")
+    return again
+
+
 def _stored(attachments: Iterable[Any]) -> Iterable[Attachment]:
     for name, content, media_type in attachments:
         data = content if isinstance(content, bytes) else str(content).encode()

@@ -39,7 +39,7 @@ from subscriptions.actions.sign_ups import (
     give_up,
     review,
 )
-from subscriptions.actions.suspensions import restore, suspend
+from subscriptions.actions.suspensions import relieve, restore, suspend
 from subscriptions.actions.terms_of_use import TermsNotAccepted, accept_terms, publish_terms
 from subscriptions.actions.withdrawals import (
     TwoPeopleNeeded,
@@ -84,6 +84,7 @@ __all__ = [
     "renew_if_due",
     "replace_number",
     "reserve_numbers",
+    "relieve",
     "restore",
     "resume",
     "review",

@@ -209,7 +209,7 @@ class Suspension(models.Model):
     """Benefits of a term held back, from the end of the dunning until what is owed has come; the term runs on."""
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="suspensions", verbose_name=_("term"))
-    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    reference = models.CharField(_("reference"), max_length=120)
     from_at = models.DateTimeField(_("from"))
     until_at = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -226,7 +226,13 @@ class Suspension(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until_at=None) | models.Q(until_at__gte=models.F("from_at")),
                 name="suspension_ends_after_it_begins",
-            )
+            ),
+            # What was lifted may come again: an extended day passes, too, and a payment may be taken back.
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=models.Q(until_at=None),
+                name="suspension_stands_once_per_reference",
+            ),
         ]
 
     def __str__(self) -> str:

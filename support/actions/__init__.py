@@ -1,4 +1,4 @@
-"""What support does: looks that leave a trace, answers to customers, news for other systems, watched jobs, figures."""
+"""What support does: looks, notes and acts of staff, answers to customers, news for other systems, jobs, figures."""
 
 from support.actions.announcements import (
     announce,
@@ -10,12 +10,14 @@ from support.actions.announcements import (
 )
 from support.actions.audit import answer_write, begin_write, forget_audit_entries, note_request
 from support.actions.data_requests import complete_data_requests
+from support.actions.deeds import perform
 from support.actions.demo import load_demo
 from support.actions.figures import count_figures
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
 from support.actions.interface import LONGEST_LIFE, make_token, note_question, note_use, revoke_token
 from support.actions.jobs import remember_failure, remember_run, watch_jobs
 from support.actions.look_ups import look_up, open_member
+from support.actions.notes import forget_notes, write_note
 from support.actions.scale import seed_scale
 from support.actions.ticket_files import MOST_FILES, delete_outlived_files, keep_files
 from support.actions.tickets import (
@@ -56,6 +58,7 @@ __all__ = [
     "demand_new_address",
     "end_viewing",
     "forget_audit_entries",
+    "forget_notes",
     "forget_questions_of",
     "forget_questions_of_company",
     "keep_files",
@@ -69,6 +72,7 @@ __all__ = [
     "offer_again",
     "open_endpoint",
     "open_member",
+    "perform",
     "release_ticket",
     "remember_failure",
     "remember_run",
@@ -78,4 +82,5 @@ __all__ = [
     "take",
     "walk_year",
     "watch_jobs",
+    "write_note",
 ]

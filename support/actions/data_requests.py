@@ -14,6 +14,7 @@ from products import actions as products
 from subscriptions.models import Term
 from support import exporting
 from support.actions.forgetting import forget_questions_of, forget_questions_of_company
+from support.actions.notes import forget_notes
 
 
 def complete_data_requests(*, at: datetime) -> int:
@@ -48,6 +49,7 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
+    forget_notes(company=company)
     products.end_all(company=company, at=at)
     forget_questions_of_company(company=company, at=at)
     products.forget_papers(company=company, at=at)

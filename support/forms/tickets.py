@@ -37,6 +37,13 @@ class Files(forms.FileField):
         return data or []
 
 
+class Offered(forms.MultipleChoiceField):
+    """Some of what is offered; what is offered no more, because it was sent meanwhile, is passed over."""
+
+    def validate(self, value: list[str]) -> None:
+        pass
+
+
 class SeenForm(forms.Form):
     """What somebody had seen of a ticket when they wrote or closed it: the number of its newest event."""
 
@@ -69,7 +76,7 @@ class WritingForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=LONGEST,
     )
-    kept = forms.MultipleChoiceField(
+    kept = Offered(
         label=gettext_lazy("Files that go with it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -93,16 +100,19 @@ class WritingForm(KeyedForm):
         except ValueError:
             return None
 
-    def _offer(self) -> list[str]:
-        """Offer the files that are kept for this form, and return their keys."""
+    def _offer(self) -> None:
+        """Offer the files that are kept for this form."""
         kept = TicketFile.objects.kept_for(self.sent_key, by=self.by) if self.sent_key else []
         choices = [(str(file.pk), file.name) for file in kept]
+        boxes = forms.CheckboxSelectMultiple(choices=choices)
         field = self.fields["kept"]
         field.choices = choices  # type: ignore[attr-defined]
-        field.widget = (
-            forms.CheckboxSelectMultiple(choices=choices) if choices else forms.MultipleHiddenInput()
-        )
-        return [key for key, _name in choices]
+        field.widget = boxes if choices else forms.MultipleHiddenInput()
+
+    @property
+    def _chosen(self) -> list[str]:
+        ticked = self.data.getlist("kept")
+        return [key for key, _name in self.fields["kept"].choices if key in ticked]  # type: ignore[attr-defined]
 
     def clean_added(self) -> list[Upload]:
         """Let each file through the gate by itself: those that pass are kept, however the others fare."""
@@ -120,20 +130,20 @@ class WritingForm(KeyedForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if len(self.uploads) + len(given.get("kept", [])) > MOST_FILES:
+        if len(self.uploads) + len(self._chosen) > MOST_FILES:
             too_many = _("At most %(most)d files go with one message. Leave some out, or write twice.")
             self.add_error("added", too_many % {"most": MOST_FILES})
         return given
 
     def take_in(self, kept: Sequence[TicketFile]) -> None:
         """Go on with files that are kept now: they are chosen, like those that were ticked before."""
-        wanted = {*self.data.getlist("kept"), *(str(file.pk) for file in kept)}
-        self.show_again(kept=[key for key in self._offer() if key in wanted])
+        self._offer()
+        self.show_again(kept=[*self.data.getlist("kept"), *(file.pk for file in kept)])
 
     @property
     def words(self) -> Words:
         given = self.cleaned_data
-        return Words(given["text"], given["key"], [int(key) for key in self.data.getlist("kept")])
+        return Words(given["text"], given["key"], [int(key) for key in self._chosen])
 
 
 class QuestionForm(WritingForm):

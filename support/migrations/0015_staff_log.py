@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0030_people'),
-        ('support', '0009_roles_cards'),
+        ('support', '0011_roles_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

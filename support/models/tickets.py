@@ -14,6 +14,8 @@ from accounts.models import Company, User
 REOPENING = timedelta(days=settings.TICKET_REOPEN_DAYS)
 SILENCE = timedelta(days=settings.TICKET_SILENT_DAYS)
 FILE_LIFE = timedelta(days=settings.TICKET_FILE_DAYS)
+# A question that waits for longer is late.
+LATE = timedelta(days=2)
 # A file that was chosen for a question that nobody sent.
 UNSENT_LIFE = timedelta(days=1)
 
@@ -22,6 +24,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def to_answer(self) -> "TicketQuerySet":
         """Those that wait for us, the longest waiting first."""
         return self.filter(status=Ticket.Status.OPEN).order_by("waiting_since", "pk")
+
+    def next_for(self, agent: User, *, but: int) -> "Ticket | None":
+        """The longest waiting of those that are the agent's or nobody's."""
+        free = Q(assigned_to=agent) | Q(assigned_to=None)
+        return self.to_answer().filter(free).exclude(pk=but).first()
 
     def undone(self) -> "TicketQuerySet":
         return self.exclude(status=Ticket.Status.CLOSED)

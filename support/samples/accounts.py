@@ -124,6 +124,7 @@ ACCOUNTS = Group(
         Sample("accounts/email/security_notice", _notice("totp_activated"), _("an app for codes"), 2),
         Sample("accounts/email/security_notice", _notice("webauthn_added"), _("a security key"), 3),
         _mail("prove_new_email", _new_email),
+        _mail("new_email_asked", _new_email),
         _mail("email_changed", _new_email),
         _mail("export_ready", _days(settings.EXPORT_DAYS)),
         _mail("erasure_refused", lambda: _to_person(reason=gettext("An invoice is not paid yet."))),

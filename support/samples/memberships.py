@@ -89,6 +89,9 @@ MEMBERSHIPS = Group(
         _mail("withdrawn", _withdrawn),
         _mail("suspended", _told),
         _mail("restored", _told),
+        Sample(
+            "subscriptions/email/restored", lambda: _told(has_time=True), _("there is more time to pay"), 2
+        ),
         _mail("points_fell", _fell(("CPS Silver", 500))),
         Sample("subscriptions/email/points_fell", _fell(), _("no level is left"), 2),
     ),

@@ -27,6 +27,7 @@ def _invoice(*, is_by_card: bool = False) -> dict[str, Any]:
         "gross": amount,
         "open_amount": amount,
         "due_on": day(30),
+        "payable_on": day(30),
         "what_for": gettext("CPS Silver membership"),
         "spoken_reference": "RF18 5390 0754 7034",
         "is_by_card": is_by_card,
@@ -82,6 +83,8 @@ MONEY = Group(
         _mail("without_card", _about),
         _mail("reminder", _reminder(is_last=False)),
         Sample("billing/email/reminder", _reminder(is_last=True), _("for the last time"), 2),
+        _mail("extended", lambda: _about(card=None)),
+        Sample("billing/email/extended", lambda: _about(is_by_card=True, card=_card()), _("by card"), 2),
         _mail("suspended", _about),
     ),
 )

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils.translation import ngettext
 
+from support.models.tickets import LATE
+
 register = template.Library()
 
 
@@ -18,3 +20,9 @@ def age(since: datetime, now: datetime) -> str:
     if hours:
         return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
     return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+
+
+@register.filter
+def urgency(since: datetime, now: datetime) -> str:
+    """Return the colour of the time since then."""
+    return "stop" if now - since > LATE else "care"

@@ -2,9 +2,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Company, User
+from support.timeline.choice import Choice
 from support.timeline.kinds import Kind
 from support.timeline.sources import SOURCES
 from support.timeline.telling import Event, tell
+from support.timeline.words import Row
 
 ROWS = 40
 
@@ -15,26 +17,21 @@ class Page:
 
     events: list[Event]
     kinds: list[Kind]
-    kind: Kind | None
+    choice: Choice
     older: int | None
     newer: int | None
 
 
-def gather(*, company: Company, reader: User, kind: str, page: int, today: date) -> Page:
+def gather(*, company: Company, reader: User, choice: Choice, today: date) -> Page:
     """Gather a page of the timeline; what the reader has no right to see is not on it."""
-    allowed = [source for source in SOURCES if reader.has_perm(source.permission)]
+    allowed = [source for source in SOURCES.values() if reader.has_perm(source.right)]
     kinds = [one for one in Kind if any(source.kind is one for source in allowed)]
-    chosen = Kind(kind) if kind in kinds else None
-    wanted = [source for source in allowed if chosen in (None, source.kind)]
+    wanted = [source for source in allowed if choice.kind in (None, source.kind)]
     if not wanted:
-        return Page([], kinds, chosen, None, None)
-    first, *others = [source.columns(company) for source in wanted]
-    start = (page - 1) * ROWS
+        return Page([], kinds, choice, None, None)
+    first, *others = [source.columns(company, choice) for source in wanted]
+    start = (choice.page - 1) * ROWS
     rows = first.union(*others, all=True).order_by("-happened_at", "event", "-row")[start : start + ROWS + 1]
-    kind_of = {source.event: source.kind for source in wanted}
-    events = [
-        tell(event=event, kind=kind_of[event], at=at, row=row, facts=told, today=today)
-        for event, at, row, told in rows
-    ]
-    older = page + 1 if len(events) > ROWS else None
-    return Page(events[:ROWS], kinds, chosen, older, page - 1 if page > 1 else None)
+    events = [tell(event, Row(row, at, told, company.pk, today)) for event, at, row, told in rows]
+    older = choice.page + 1 if len(events) > ROWS else None
+    return Page(events[:ROWS], kinds, choice, older, choice.page - 1 if choice.page > 1 else None)

@@ -12,3 +12,20 @@ class Kind(TextChoices):
     MONEY = "money", _("Invoices and cards")
     QUESTIONS = "questions", _("Questions")
     MAIL = "mail", _("Mails")
+    STAFF = "staff", _("Notes and looks")
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self]
+
+
+ICONS = {
+    Kind.ACCOUNT: "domain",
+    Kind.GEAR: "photo_camera",
+    Kind.POINTS: "add_circle",
+    Kind.MEMBERSHIP: "card_membership",
+    Kind.MONEY: "receipt_long",
+    Kind.QUESTIONS: "contact_support",
+    Kind.MAIL: "mail",
+    Kind.STAFF: "sticky_note_2",
+}

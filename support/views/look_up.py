@@ -2,14 +2,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from accounts.models import Company
 from cps_portal.lib import clock
-from support import actions, summary, timeline
+from support import actions
 from support.access import AgentRequest, for_agents
 from support.frame import framed
 from support.models import LookUp
@@ -18,7 +17,7 @@ from support.models import LookUp
 @require_safe
 @for_agents
 def look_up(request: AgentRequest) -> HttpResponse:
-    purpose = _purpose(request)
+    purpose = purpose_of(request)
     query = request.GET.get("q", "")
     found = actions.look_up(query=query, purpose=purpose, by=request.user, at=clock.now())
     if found.only and not request.htmx:
@@ -32,24 +31,7 @@ def look_up(request: AgentRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-@for_agents
-def member(request: AgentRequest, pk: int) -> HttpResponse:
-    company = get_object_or_404(Company, pk=pk)
-    actions.open_member(company=company, purpose=_purpose(request), by=request.user, at=clock.now())
-    page = timeline.gather(
-        company=company,
-        reader=request.user,
-        kind=request.GET.get("kind", ""),
-        page=_page_number(request),
-        today=clock.today(),
-    )
-    member = summary.of(company, reader=request.user, on=clock.today())
-    context = _in_admin(request, title=company.legal_name, company=company, member=member, timeline=page)
-    return render(request, "support/member.html", context)
-
-
-def _purpose(request: AgentRequest) -> str:
+def purpose_of(request: AgentRequest) -> str:
     """Return why the agent looks: what they chose last, until they choose something else."""
     chosen = request.GET.get("purpose", "")
     if chosen in LookUp.Purpose.values:
@@ -57,11 +39,6 @@ def _purpose(request: AgentRequest) -> str:
     return str(request.session.get("look_up_purpose", LookUp.Purpose.CALL))
 
 
-def _page_number(request: HttpRequest) -> int:
-    number = request.GET.get("page", "")
-    return max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 5 else 1
-
-
-def _in_admin(request: HttpRequest, **context: Any) -> dict[str, Any]:
+def in_admin(request: HttpRequest, **context: Any) -> dict[str, Any]:
     """What the admin's frame needs, so that staff find everything in one place."""
     return {**admin.site.each_context(request), **context}

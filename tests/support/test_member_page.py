@@ -20,6 +20,7 @@ from tests.factories import (
     InvoiceFactory,
     MembershipNumberFactory,
     RegistrationFactory,
+    RoleFactory,
     SubmittedApplicationFactory,
 )
 
@@ -140,9 +141,7 @@ def test_what_the_reader_has_no_right_to_see_is_not_on_the_page(
     as_agent: Client, agent: User, member: Company
 ) -> None:
     role = Group.objects.get(name="Support agent")
-    role.permissions.remove(
-        *Permission.objects.filter(codename__in=["view_invoice", "view_cardauthorisation"])
-    )
+    role.permissions.remove(*Permission.objects.filter(content_type__app_label="billing"))
     page = text_of(as_agent, page_of(member))
     for words in ("2026-000017", "4242", "Invoices"):
         assert words not in page
@@ -183,7 +182,8 @@ def test_a_long_history_is_read_page_by_page_and_nothing_is_lost(
     seen: list[str] = []
     page: int | None = 1
     while page:
-        part = timeline.gather(company=company, reader=agent, kind="gear", page=page, today=at.date())
+        choice = timeline.Choice(timeline.Kind.GEAR, page=page)
+        part = timeline.gather(company=company, reader=agent, choice=choice, today=at.date())
         seen += [detail for event in part.events for detail in event.details]
         page = part.older
     assert len(seen) == len(set(seen)) == 95
@@ -194,7 +194,8 @@ def test_newest_first(agent: User, company: Company, at: datetime) -> None:
         RegistrationFactory.create(
             company=company, product__name=name, registered_at=at + timedelta(days=days)
         )
-    page = timeline.gather(company=company, reader=agent, kind="gear", page=1, today=at.date())
+    choice = timeline.Choice(timeline.Kind.GEAR)
+    page = timeline.gather(company=company, reader=agent, choice=choice, today=at.date())
     assert [event.title for event in page.events] == [
         f"{name} registered" for name in ("EOS R5", "EOS R3", "EOS R1")
     ]
@@ -212,10 +213,16 @@ def test_there_is_no_page_for_nobody(as_agent: Client) -> None:
     assert as_agent.get("/staff/members/4711/").status_code == 404
 
 
-def test_the_member_page_takes_at_most_12_queries(
-    as_agent: Client, member: Company, django_assert_max_num_queries: Budget
+def test_the_member_page_takes_22_queries_however_much_has_happened(
+    as_agent: Client, member: Company, django_assert_num_queries: Budget
 ) -> None:
-    for number in range(10):
+    as_agent.get(page_of(member))
+    with django_assert_num_queries(22):
+        as_agent.get(page_of(member))
+    for number in range(15):
         RegistrationFactory.create(company=member, serial=f"{number:010d}")
-    with django_assert_max_num_queries(12):
+        InvoiceFactory.create(company=member)
+        RoleFactory.create(company=member, kind="colleague")
+        mail.write(EmailMultiAlternatives("Again", "Hello", "no@cps.example", ["anna@studio.example"]))
+    with django_assert_num_queries(22):
         as_agent.get(page_of(member))

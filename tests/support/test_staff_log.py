@@ -84,6 +84,11 @@ def test_a_decision_is_noted_before_it_is_made_with_its_reason(as_vera: Client, 
     assert entry.reason == "gear · No gear is named. · Called twice."
 
 
+def test_the_reason_is_noted_from_a_page_with_several_forms(as_vera: Client) -> None:
+    as_vera.post("/admin/billing/bankentry/7/leave/", {"leave-reason": "Not ours", "leave-iban": "LV80BANK"})
+    assert newest().reason == "Not ours"
+
+
 def test_an_action_is_noted_with_the_rows_it_was_for(as_vera: Client, invoice: Invoice) -> None:
     chosen = {"action": "confirm", "_selected_action": ["3", "4"], "index": "0"}
     as_vera.post(reverse("admin:billing_collection_changelist"), chosen)

@@ -92,6 +92,14 @@ def test_what_was_typed_and_the_good_file_stay_when_another_is_refused(as_anna: 
     assert kept.event.ticket == Ticket.objects.get()
 
 
+def test_pressed_twice_with_a_file_kept_before_is_one_question_too(as_anna: Client) -> None:
+    form = typed()
+    as_anna.post(ASK, {**form, "text": "", "added": papers.file(papers.picture(), "lens.jpg")})
+    form |= {"kept": [TicketFile.objects.get().pk]}
+    for _twice in range(2):
+        assertRedirects(as_anna.post(ASK, form), page_of(Ticket.objects.get()))
+
+
 def test_a_file_that_is_unticked_stays_behind(as_anna: Client) -> None:
     form = typed()
     as_anna.post(ASK, {**form, "text": "", "added": papers.file(papers.picture(), "lens.jpg")})
@@ -140,7 +148,7 @@ def test_the_page_of_a_thing_leads_to_a_question_about_it(
     assert '<option value="money" selected>' in page
     assertContains(as_anna.get(ASK, {"about": f"product:{gear.pk}"}), "EOS R5, serial number 0123456789")
     others = RegistrationFactory.create(company=stranger.role.company, product__name="EOS R1")
-    for code in (f"product:{others.pk}", "product:x", "invoice:", "nonsense", "membership:9"):
+    for code in (f"product:{others.pk}", "product:x", "invoice:", "nonsense", "membership:9", "invoice:\x00"):
         assertNotContains(as_anna.get(ASK, {"about": code}), "EOS R1")
 
 

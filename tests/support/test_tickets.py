@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from post_office.models import Email
 
 from accounts.models import Company, Role, User
@@ -156,6 +158,35 @@ def test_taken_on_handed_on_and_given_back(ticket: Ticket, agent: User, vera: Us
         Act.TAKEN,
         Act.RELEASED,
     ]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(
+        st.tuples(st.sampled_from(["reply", "answer", "close", "wait"]), st.integers(0, 40)), max_size=8
+    )
+)
+def test_the_state_is_what_the_thread_says(
+    company: Company, anna: User, agent: User, at: datetime, acts: list[tuple[str, int]]
+) -> None:
+    """Whatever people do and however long they wait: who spoke last, and since when nobody has answered."""
+    ticket = ask(company, anna, at=at)
+    for act, days in acts:
+        at += timedelta(days=days)
+        if act == "reply":
+            ticket = actions.reply(ticket=ticket, by=anna, words=words("And?"), at=at)
+        elif act == "answer":
+            answered(ticket, agent, at)
+        elif act == "close":
+            closed(ticket, anna, at)
+        else:
+            actions.close_silent(at=at)
+        ticket.refresh_from_db()
+        last = ticket.events.latest("pk")
+        assert ticket.status == {"written": "open"}.get(last.act, last.act)
+        ours = ticket.events.exclude(act=Act.WRITTEN).order_by("-pk").values_list("pk", flat=True).first()
+        unanswered = ticket.events.filter(pk__gt=ours or 0, act=Act.WRITTEN).order_by("pk").first()
+        assert ticket.waiting_since == (unanswered.at if unanswered else None)
 
 
 # --- twice and at once -----------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+"""Everything that can happen to a member, by noun; a new sort of event is one function more in one of these files."""
+
+from support.timeline.sources import (
+    accounts,
+    gear,
+    mails,
+    memberships,
+    money,
+    people,
+    points,
+    questions,
+    staff,
+)
+from support.timeline.sources.source import SOURCES, Source
+
+__all__ = [
+    "SOURCES",
+    "Source",
+    "accounts",
+    "gear",
+    "mails",
+    "memberships",
+    "money",
+    "people",
+    "points",
+    "questions",
+    "staff",
+]
