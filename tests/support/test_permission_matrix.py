@@ -48,6 +48,7 @@ PORTAL_GROUPS = {
 }
 # Addresses of the admin that are for everybody.
 PUBLIC = ("admin:login", "admin:logout", "admin:jsi18n")
+EMPTY = "<html><body></body></html>"
 # What staff leave behind by looking at something.
 LOGS = {
     "accounts_look",
@@ -62,7 +63,7 @@ LOGS = {
 @pytest.fixture(autouse=True)
 def _without_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Who gets in is decided before a page is drawn: drawing thousands of them would take minutes."""
-    monkeypatch.setattr(Template, "render", lambda *_given, **_named: "")
+    monkeypatch.setattr(Template, "render", lambda *_given, **_named: EMPTY)
     monkeypatch.setattr(admin.site, "each_context", lambda request: {})
     logging.disable(logging.CRITICAL)
     yield
@@ -105,7 +106,7 @@ def seen_by(
     table: Table = {}
     for url in urls:
         for how in ways(url):
-            door = Door(url.name, how)
+            door = Door(url.label, how)
             answers: dict[str, bool | None] = {}
             for who, client in people.items():
                 is_implied = who == IMPLIED and True in answers.values()
@@ -162,7 +163,7 @@ def test_nothing_that_the_auditor_sends_changes_anything(staff: dict[str, Client
     table = read("staff.txt", STAFF_GROUPS)
     for url in every_url():
         for how in ways(url) if url.is_for_staff else ():
-            door = Door(url.name, how)
+            door = Door(url.label, how)
             if how != "GET" and "auditor" in (expected(table, door) or ()):
                 asker.path(url), asker.given(door)
                 before = changed_tables()

@@ -12,11 +12,14 @@ from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from post_office.models import Email
 
 from accounts.models import ColleagueInvitation, Company, DataRequest, Document, Handover, JoinRequest, Role
 from billing.models import CopyAddress, CreditNote, Invoice, Match
 from products.models import GearFile, Proof, Registration, Transfer
 from subscriptions.models import Acceptance
+from support.acts import ACTS
+from support.models import Ticket, TicketEvent, TicketFile
 from tests.support.matrix.table import Door
 from tests.support.matrix.urls import Url
 from tests.support.matrix.world import World
@@ -61,7 +64,9 @@ class Asker:
         return is_done or "=" not in door.how
 
     def path(self, url: Url) -> str:
-        return reverse(url.name, kwargs={name: self.argument(url, name) for name in url.arguments})
+        known = dict(url.chosen)
+        kwargs = {name: known.get(name) or self.argument(url, name) for name in url.arguments}
+        return reverse(url.name, kwargs=kwargs)
 
     def argument(self, url: Url, name: str) -> Any:
         model = model_of(url.name) or PORTAL.get(url.name)
@@ -100,6 +105,7 @@ NEEDED: dict[str, Callable[[World], dict[str, Any]]] = {
         "field_name": "product",
     },
     "admin:billing_bankentry_undo": lambda world: {"match": world.one(Match).pk},
+    "support:ticket": _there_is(TicketEvent),
     "subscriptions:upgrade": lambda world: {"level": "gold"},
 }
 # Whose key stands in an address of the portal.
@@ -115,6 +121,8 @@ PORTAL: dict[str, type[Model]] = {
         [f"products:{page}" for page in ("detail", "correct", "ask_for", "add_proof", "end")], Registration
     ),
     "subscriptions:accepted_terms": Acceptance,
+    **dict.fromkeys(["support:ticket", "support:close_ticket"], Ticket),
+    "support:ticket_file": TicketFile,
     "billing:remove_copy_address": CopyAddress,
     **dict.fromkeys(["mfa_remove_webauthn", "mfa_edit_webauthn"], Authenticator),
 }
@@ -124,11 +132,24 @@ def _number(world: World, url: Url) -> str:
     return str(world.one(CreditNote if "credit" in url.name else Invoice).number)
 
 
+def _thing(world: World, url: Url) -> int:
+    """Return the key of something that the act can be about."""
+    things = ACTS[dict(url.chosen)["slug"]].things
+    assert things is not None
+    rows = things(world.one(Company))
+    world.one(rows.model)
+    first = rows.first()
+    return first.pk if first else 0
+
+
 # What else stands in addresses; a link that nobody was sent opens nothing.
 ARGUMENTS: dict[str, Callable[[World, Url], Any]] = {
     "pk": lambda world, url: world.one(Company).pk,
     "object_id": lambda world, url: world.one(Company).pk,
     "number": _number,
+    "thing": _thing,
+    "file": lambda world, url: world.one(TicketFile).pk,
+    "mail": lambda world, url: world.one(Email).pk,
     "name": lambda world, url: "report",
     "step": lambda world, url: "company",
     "app_label": lambda world, url: "billing",

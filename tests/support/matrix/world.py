@@ -17,7 +17,7 @@ from accounts.models import Application, Company, CompanyChange, Role, User
 from billing.models import Invoice
 from cps_portal.lib import clock
 from products.models import LegacyProduct
-from support.models import ApiToken
+from support.models import ApiToken, TicketEvent
 from tests import factories
 from tests.factories import StaffFactory, SubmittedApplicationFactory
 
@@ -116,6 +116,7 @@ NEEDS: dict[str, Callable[[World], dict[str, Any]]] = {
         name: dict.fromkeys(CompanyChange.FIELDS, "") for name in ("before", "after")
     },
     "billing.Invoice": lambda world: _paper("pdf", "pdf_sha256"),
+    "billing.Extension": lambda world: {"before_on": date(2025, 12, 31)},
     "post_office.Email": lambda world: {
         "from_email": "no@cps.example",
         "to": ["anna@studio.example"],
@@ -125,5 +126,7 @@ NEEDS: dict[str, Callable[[World], dict[str, Any]]] = {
     "support.ApiToken": lambda world: {"scopes": ["members"]},
     "support.AuditEntry": lambda world: {"status": 200},
     "support.LookUp": lambda world: {"token": world.one(ApiToken)},
+    "support.Ticket": lambda world: {"waiting_since": timezone.now(), "by": world.one(User)},
+    "support.TicketFile": lambda world: {"event": world.one(TicketEvent)},
     "support.Viewing": lambda world: {"by": StaffFactory.create()},
 }
