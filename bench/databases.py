@@ -72,10 +72,9 @@ def filled(place: Path, sizes: Iterable[int]) -> dict[str, float]:
 
 def fill(server: Postgres, count: int) -> float:
     """Make the database of so many companies unless it is there; return the seconds that its rows took, or 0."""
-    if exists(server, companies(count)):
-        manage(url(server, companies(count)), "migrate", "-v0")
+    if _is_of_today(server, companies(count)):
         return 0.0
-    if not exists(server, EMPTY):
+    if not _is_of_today(server, EMPTY):
         create(server, "new")
         manage(url(server, "new"), "migrate", "-v0")
         manage(url(server, "new"), "load_catalogue")
@@ -87,6 +86,18 @@ def fill(server: Postgres, count: int) -> float:
     # Only now: whatever ended half-way begins anew.
     rename(server, "new", companies(count))
     return taken
+
+
+def _is_of_today(server: Postgres, name: str) -> bool:
+    """Whether the database is there with today's migrations; one with others is dropped."""
+    if not exists(server, name):
+        return False
+    try:
+        manage(url(server, name), "migrate", "--check")
+    except SystemExit:
+        _do(server, "DROP DATABASE {}", name)
+        return False
+    return True
 
 
 def exists(server: Postgres, name: str) -> bool:
