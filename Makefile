@@ -27,7 +27,7 @@ check:
 smoke:
 	$(EMBEDDED) smoke
 
-# What one paper costs, beside WeasyPrint as it comes; see bench/README.md.
+# Papers, look-ups among a million companies, and pretix beside us; see bench/README.md.
 bench:
 	$(EMBEDDED) bench $(ARGS)
 

@@ -51,7 +51,7 @@ def steps(*, on: date) -> QuerySet[Any]:
         When(unreminded & Q(stage=Stage.REMIND) & needs_customer, then=Value(Step.NEEDS_CUSTOMER)),
         When(stage=Stage.REMIND, reminders__gte=len(settings.REMINDER_DAYS), then=Value(Step.LAST)),
         When(~unreminded, stage=Stage.REMIND, then=Value(Step.REMINDED)),
-        When(invoice__due_on__lt=on, then=Value(Step.OVERDUE)),
+        When(invoice__payable_on__lt=on, then=Value(Step.OVERDUE)),
         default=Value(Step.DUE_SOON),
         output_field=models.CharField(),
     )
@@ -59,7 +59,7 @@ def steps(*, on: date) -> QuerySet[Any]:
     # Most of what is unpaid is not due for weeks, and on no step.
     standing = unpaid.filter(
         ~Q(stage=Stage.CHARGE, declines=0) & ~Q(stage=Stage.REMIND, reminders=0)
-        | Q(invoice__due_on__lte=on + timedelta(days=DUE_SOON_DAYS))
+        | Q(invoice__payable_on__lte=on + timedelta(days=DUE_SOON_DAYS))
     )
     return standing.annotate(last_attempt=Subquery(last_attempt)).annotate(step=step)
 
@@ -127,7 +127,7 @@ def _first(on: date) -> QuerySet[Any]:
     turn = Window(
         RowNumber(),
         partition_by="step",
-        order_by=[F("next_at").asc(nulls_last=True), F("invoice__due_on").asc(), F("pk").asc()],
+        order_by=[F("next_at").asc(nulls_last=True), F("invoice__payable_on").asc(), F("pk").asc()],
     )
     stops = Stop.objects.standing().filter(
         Q(invoice=OuterRef("invoice")) | Q(invoice=None, company=OuterRef("invoice__company"))
@@ -146,7 +146,7 @@ def _row(found: Any, on: date) -> Row:
     return Row(
         collection=found,
         owed=money.spoken(found.owed_cents, found.invoice.currency),
-        days_overdue=max((on - found.invoice.due_on).days, 0),
+        days_overdue=max((on - found.invoice.payable_on).days, 0),
         next_name=NEXT.get(found.step) or (_("charge") if found.stage == Stage.CHARGE else _("reminder")),
         held_by=_held_by(found),
     )

@@ -149,7 +149,7 @@ CACHES = {
 # --- people ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -181,6 +181,7 @@ STAFF_SECOND_FACTOR_REQUIRED = env.flag("CPS_STAFF_SECOND_FACTOR", PRODUCTION)
 STAFF_IDLE_MINUTES = env.whole("CPS_STAFF_IDLE_MINUTES", 30)
 STAFF_SESSION_HOURS = env.whole("CPS_STAFF_SESSION_HOURS", 10)
 VIEWING_MINUTES = env.whole("CPS_VIEWING_MINUTES", 15)
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "cps_session"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 

@@ -36,7 +36,7 @@ COMMANDS = {
 USES = {
     "python3-venv": "the virtual environment",
     "chromium": "the browser tests",
-    "redis-server": "the tests with the real broker",
+    "redis-server": "the tests with the real broker, and for measuring",
     "gettext": "finding missing translations",
     "clamav-daemon": "the tests with the real virus scanner",
 }
@@ -45,7 +45,7 @@ NEEDED = {
     "run": PAPERS,
     "manage": PAPERS,
     "smoke": PAPERS + ["chromium"],
-    "bench": PAPERS,
+    "bench": PAPERS + ["redis-server"],
     "test": PAPERS + list(COMMANDS),
     "chaos": PAPERS + list(COMMANDS),
     "check": PAPERS + ["gettext"],

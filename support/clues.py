@@ -1,6 +1,7 @@
 """What a text typed into the look-up may be: a pure function from the text to the clues worth following."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from products import serials
 from support.folding import compact, words
+
+# Mail programmes copy “Anna <anna@studio.example>”.
+ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:]*")
 
 
 class Kind(TextChoices):
@@ -33,9 +37,9 @@ class Clue:
 
 def clues(text: str) -> list[Clue]:
     """The readings of the text, the most telling first; none for a text too short to tell anything."""
-    tidy = " ".join(text.split())
-    if "@" in tidy:
-        return [Clue(Kind.EMAIL, tidy.lower())]
+    tidy = _tidy(text)
+    if address := ADDRESS.search(tidy):
+        return [Clue(Kind.EMAIL, address[0].lower())]
     found = [Clue(kind, read(tidy)) for kind, read in READERS]
     return [clue for clue in found if clue.value]
 
@@ -49,6 +53,15 @@ def slips(number: str) -> set[str]:
         for place in range(len(number) - 1)
     }
     return (wrong | exchanged) - {number}
+
+
+def _tidy(text: str) -> str:
+    """The text without what copying brings along: wide digits, double spaces, marks that nobody sees."""
+    seen = (
+        letter if unicodedata.category(letter) != "Cf" else ""
+        for letter in unicodedata.normalize("NFKC", text)
+    )
+    return " ".join("".join(seen).split())
 
 
 def _matching(pattern: str, text: str) -> str:
@@ -86,8 +99,8 @@ def _serial(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    """The index over names knows them by three letters in a row."""
-    return text if any(len(word) >= 3 and not word.isdigit() for word in words(text)) else ""
+    """A letter or a number alone would be in too many names."""
+    return text if any(len(word) >= 2 and not word.isdigit() for word in words(text)) else ""
 
 
 READERS: tuple[tuple[Kind, Callable[[str], str]], ...] = (

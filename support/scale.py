@@ -17,74 +17,8 @@ from billing.models import Invoice, InvoiceLine
 from points.models import Balance, Entry
 from products.models import Registration
 from subscriptions.models import MembershipNumber, Subscription, Term
+from support.invented import company_name, country, town
 
-COUNTRIES = (
-    *("DE",) * 6,
-    *("FR",) * 5,
-    *("GB",) * 4,
-    *("IT",) * 3,
-    "ES",
-    "NL",
-    "PL",
-    "SE",
-    "LV",
-    "LT",
-    "FI",
-    "CZ",
-)
-FORMS = {
-    "DE": "GmbH",
-    "FR": "SARL",
-    "GB": "Ltd",
-    "IT": "S.r.l.",
-    "LV": "SIA",
-    "LT": "UAB",
-    "PL": "Sp. z o.o.",
-}
-SOUNDS = (
-    "be",
-    "kal",
-    "mī",
-    "ra",
-    "lū",
-    "sto",
-    "ža",
-    "vē",
-    "nor",
-    "čer",
-    "dal",
-    "šu",
-    "ķe",
-    "pa",
-    "tri",
-    "går",
-)
-ENDINGS = ("ņš", "berg", "ini", "ová", "sson", "mann", "ier", "ski", "ez", "ton")
-TRADES = (
-    "Foto",
-    "Studio",
-    "Film",
-    "Media",
-    "Bild",
-    "Photography",
-    "Wedding",
-    "Press",
-    "Reklāma",
-    "Produktion",
-)
-PLACES = (
-    "Rīga",
-    "Köln",
-    "Lyon",
-    "Kraków",
-    "Málaga",
-    "Göteborg",
-    "Torino",
-    "Leeds",
-    "Utrecht",
-    "Vilnius",
-    "Brno",
-)
 LETTERS = 2**32
 PIECES = 5
 POINTS = 170
@@ -131,25 +65,12 @@ def scattered(pk: int) -> int:
     return pk * 2654435761 % LETTERS
 
 
-def company_name(pk: int) -> str:
-    drawn = scattered(pk)
-    surname = (
-        SOUNDS[drawn % 16]
-        + SOUNDS[drawn // 16 % 16]
-        + SOUNDS[drawn // 256 % 16]
-        + ENDINGS[drawn // 4096 % 10]
-    )
-    rest = drawn // 40960
-    words = (surname.capitalize(), TRADES[rest % 10], PLACES[rest // 10 % 11], FORMS.get(country(pk), "AB"))
-    return " ".join(words)
-
-
-def country(pk: int) -> str:
-    return COUNTRIES[scattered(pk) // 7 % len(COUNTRIES)]
-
-
 def vat_number(pk: int) -> str:
-    return f"{country(pk)}{40_000_000_000 + pk}"
+    return f"{country(pk)}{registration_number(pk)}"
+
+
+def registration_number(pk: int) -> str:
+    return str(40_000_000_000 + pk)
 
 
 def email(pk: int) -> str:
@@ -168,8 +89,8 @@ def membership_number(pk: int) -> str:
 def _companies(plan: Plan) -> Iterator[str]:
     for pk in plan.companies:
         old = f"old{pk}@cps.example" if pk % 10 == 9 else ""
-        place = PLACES[scattered(pk) // 409600 % 11]
-        yield f"{pk}\t{company_name(pk)}\t{country(pk)}\t{vat_number(pk)}\t{40_000_000_000 + pk}\t{place}\t{old}"
+        numbers = f"{vat_number(pk)}\t{registration_number(pk)}"
+        yield f"{pk}\t{company_name(pk)}\t{country(pk)}\t{numbers}\t{town(pk)}\t{old}"
 
 
 def _users(plan: Plan) -> Iterator[str]:
@@ -245,11 +166,15 @@ def _invoices(plan: Plan) -> Iterator[str]:
         due_on = begun_on + timedelta(days=30)
         paid = f"{due_on} 12:00:00+00" if due_on < plan.on else r"\N"
         issued = f"{begun_on}\t{due_on}\t{begun_on} 12:00:00+00\t{paid}"
-        yield f"{own}\t{invoice_number(own)}\t{pk}\t{own}\tRF18{own:012d}\t{issued}"
+        yield f"{own}\t{invoice_number(own)}\t{pk}\t{own}\t{payment_reference(own)}\t{issued}"
 
 
 def invoice_number(own: int) -> str:
     return f"S2026-{own:09d}"
+
+
+def payment_reference(own: int) -> str:
+    return f"RF18{own:012d}"
 
 
 def _invoice_lines(plan: Plan) -> Iterator[str]:

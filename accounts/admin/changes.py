@@ -20,7 +20,6 @@ from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly
 from cps_portal.lib.errors import DomainError
 
-
 READ, DECIDE = "accounts.view_companychange", "accounts.change_companychange"
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from accounts.models import Company, User
 from cps_portal.lib import clock
-from support.finding import Found, find
+from support.finding import find
+from support.hits import Found
 from support.models import LookUp
 
 LONGEST = 200

@@ -153,6 +153,17 @@ def _done(
 
 
 @require_safe
+@_with_ticket(ANSWER)
+def next_ticket(request: HttpRequest, ticket: Ticket, agent: User) -> HttpResponse:
+    """Lead from one ticket to the next that waits for this agent."""
+    found = Ticket.objects.next_for(agent, but=ticket.pk)
+    if found is None:
+        messages.info(request, _("No other question waits for you."))
+        return redirect("admin:support_ticket_changelist")
+    return redirect("admin:support_ticket_thread", pk=found.pk)
+
+
+@require_safe
 @_with_ticket(SEE)
 def file(request: HttpRequest, ticket: Ticket, agent: User, file: int) -> HttpResponseBase:
     """Hand a file over to be saved."""
@@ -166,4 +177,5 @@ ADDRESSES: dict[str, View] = {
     "take": take,
     "release": release,
     "close": close,
+    "next": next_ticket,
 }

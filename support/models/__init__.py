@@ -1,4 +1,4 @@
-"""What support owns: logs, notes, acts of staff, tickets, answers, the interface's news, jobs, figures."""
+"""What support owns: logs, notes, acts of staff, tickets, answers, the interface's news, jobs, figures, words."""
 
 from support.models.audit import AuditEntry
 from support.models.deeds import Deed
@@ -6,6 +6,7 @@ from support.models.figures import DailyFigures
 from support.models.interface import Announcement, ApiToken, Delivery, Endpoint
 from support.models.jobs import JobRun
 from support.models.look_ups import LookUp
+from support.models.names import NameWord, Word
 from support.models.notes import Note
 from support.models.questions import Faq
 from support.models.tickets import Ticket, TicketEvent, TicketFile
@@ -22,9 +23,11 @@ __all__ = [
     "Faq",
     "JobRun",
     "LookUp",
+    "NameWord",
     "Note",
     "Ticket",
     "TicketEvent",
     "TicketFile",
     "Viewing",
+    "Word",
 ]

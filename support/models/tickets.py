@@ -25,6 +25,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Those that wait for us, the longest waiting first."""
         return self.filter(status=Ticket.Status.OPEN).order_by("waiting_since", "pk")
 
+    def next_for(self, agent: User, *, but: int) -> "Ticket | None":
+        """The longest waiting of those that are the agent's or nobody's."""
+        free = Q(assigned_to=agent) | Q(assigned_to=None)
+        return self.to_answer().filter(free).exclude(pk=but).first()
+
     def undone(self) -> "TicketQuerySet":
         return self.exclude(status=Ticket.Status.CLOSED)
 

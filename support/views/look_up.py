@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from cps_portal.lib import clock
 from support import actions
 from support.access import AgentRequest, for_agents
+from support.frame import framed
 from support.models import LookUp
 
 
@@ -21,9 +22,11 @@ def look_up(request: AgentRequest) -> HttpResponse:
     found = actions.look_up(query=query, purpose=purpose, by=request.user, at=clock.now())
     if found.only and not request.htmx:
         return redirect("support:member", found.only.pk)
-    template = "support/look_up_answer.html" if request.htmx else "support/look_up.html"
-    context = in_admin(request, title=gettext("Look-up"), found=found, purpose=purpose)
-    response = render(request, template, {**context, "purposes": LookUp.Purpose})
+    context = {"found": found, "purpose": purpose, "purposes": LookUp.Purpose}
+    if request.htmx:
+        response = render(request, "support/look_up_answer.html", context)
+    else:
+        response = framed(request, "support/look_up.html", gettext("Look-up"), context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

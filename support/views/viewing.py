@@ -29,6 +29,8 @@ class ViewingForm(forms.Form):
         super().__init__(*given, **more)  # type: ignore[arg-type]
         people = Role.objects.filter(company=company, user__is_staff=False, user__is_active=True)
         self.fields["role"].queryset = people.select_related("user", "company").order_by("pk")  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.initial["role"] = people[0]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from post_office.models import Email
 
 from accounts.models import Company, User
 from billing import actions as billing
+from billing.ladder import Step, steps
 from billing.models import Attempt, CardAuthorisation, Collection, Extension, Invoice
 from billing.reports import ageing
 from sandbox.stripe import StripeSandbox
@@ -19,6 +20,8 @@ from tests.factories import InvoiceFactory, StaffFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
 DECLINED = "4000000000000341"
+# A day after each step: three reminders and the suspension.
+LADDER = (4, 11, 22, 31)
 
 
 @pytest.fixture
@@ -66,6 +69,7 @@ def test_it_is_overdue_from_the_new_day_on(unpaid: Invoice, extend: Extend, now:
         assert unpaid.is_overdue(on=on) == is_overdue
         assert Invoice.objects.overdue(on=on).exists() == is_overdue
         assert ageing(on=on)[1].count == is_overdue
+        assert steps(on=on).filter(step=Step.OVERDUE).exists() == is_overdue
 
 
 def test_a_second_extension_goes_on_from_the_first(unpaid: Invoice, extend: Extend) -> None:
@@ -83,7 +87,7 @@ def test_the_customer_is_told(unpaid: Invoice, extend: Extend) -> None:
 
 def test_reminders_begin_after_the_new_day(unpaid: Invoice, extend: Extend, now: datetime) -> None:
     extend(unpaid, 20)
-    for day in range(23):
+    for day in (10, 22):
         billing.collect(at=now + timedelta(days=day))
     assert len(subjects()) == 1
     billing.collect(at=now + timedelta(days=24))
@@ -93,14 +97,14 @@ def test_reminders_begin_after_the_new_day(unpaid: Invoice, extend: Extend, now:
 def test_a_ladder_begins_anew_and_benefits_come_back_until_it_has_ended_again(
     unpaid: Invoice, extend: Extend, now: datetime
 ) -> None:
-    for day in range(33):
+    for day in LADDER:
         billing.collect(at=now + timedelta(days=day))
     assert Suspension.objects.standing().exists()
     extend(unpaid, 60, at=now + timedelta(days=33))
     assert not Suspension.objects.standing().exists()
     assert "You have more time to pay." in Email.objects.get(subject="Your CPS benefits are back").message
-    for day in range(34, 100):
-        billing.collect(at=now + timedelta(days=day))
+    for day in LADDER:
+        billing.collect(at=now + timedelta(days=60 + day))
     assert Suspension.objects.standing().count() == 1
     assert Collection.objects.get().stage == Collection.Stage.SUSPENDED
 

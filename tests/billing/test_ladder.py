@@ -105,6 +105,14 @@ def test_what_holds_a_step_up_is_said(at: datetime, vera: User, settings: Settin
     }
 
 
+def test_more_time_takes_an_invoice_off_the_board(at: datetime, vera: User) -> None:
+    invoice = planned(at, -1)
+    until_on = (at + timedelta(days=20)).date()
+    billing.extend(invoice=invoice, until_on=until_on, reason="Agreed on the phone", by=vera, at=at)
+    assert standing(at) == {}
+    assert standing(at + timedelta(days=15)) == {"due_soon": [invoice.number]}
+
+
 def test_a_long_column_ends_with_the_way_to_all(at: datetime, as_fred: Client) -> None:
     today = datetime.now(at.tzinfo)
     for _invoice in range(4):

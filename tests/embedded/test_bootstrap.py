@@ -46,7 +46,7 @@ def test_what_is_missing_is_named_with_the_command_that_brings_it(tmp_path: Path
     assert missing == [
         "chromium is missing: it is for the browser tests.",
         "gettext is missing: it is for finding missing translations.",
-        "redis-server is missing: it is for the tests with the real broker.",
+        "redis-server is missing: it is for the tests with the real broker, and for measuring.",
     ]
     assert last.endswith("start again: sudo apt-get install chromium gettext redis-server")
 

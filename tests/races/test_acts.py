@@ -14,7 +14,7 @@ from tests.races.crew import crew
 from tests.sizes import size
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-ROUNDS = size("TEST_ROUNDS")
+ROUNDS = size("TEST_ROUNDS") // 2
 
 
 def test_an_act_is_done_once(company: Company, anna: User, vera: User) -> None:

@@ -9,7 +9,16 @@ def kinds(text: str) -> set[Kind]:
 
 
 @pytest.mark.parametrize(
-    "text", ["151335488", "151 335 488", "151-335-488", " 151.335.488 ", "151\u00a0335\u00a0488"]
+    "text",
+    [
+        "151335488",
+        "151 335 488",
+        "151-335-488",
+        " 151.335.488 ",
+        "151\u00a0335\u00a0488",
+        "\ufeff151\u200b335488\u202c",
+        "１５１３３５４８８",
+    ],
 )
 def test_a_membership_number_is_read_however_it_is_written(text: str) -> None:
     assert Clue(Kind.NUMBER, "151335488") in clues(text)
@@ -34,11 +43,14 @@ def test_what_is_typed_becomes_what_the_tables_keep(text: str, clue: Clue) -> No
     assert clue in clues(text)
 
 
-def test_an_address_is_nothing_else() -> None:
-    assert clues("Anna@Studio.Example ") == [Clue(Kind.EMAIL, "anna@studio.example")]
+@pytest.mark.parametrize(
+    "text", ["Anna@Studio.Example ", "Anna Bērziņa <anna@studio.example>", "mailto:anna@studio.example"]
+)
+def test_an_address_is_nothing_else(text: str) -> None:
+    assert clues(text) == [Clue(Kind.EMAIL, "anna@studio.example")]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "ab", "A1", "-", "12"])
+@pytest.mark.parametrize("text", ["", "  ", "a", "-", "12", "1 2", "\u200b", "\u0301"])
 def test_a_text_too_short_to_tell_anything_is_not_looked_for(text: str) -> None:
     assert clues(text) == []
 

@@ -148,6 +148,19 @@ def test_taken_on_given_back_and_closed(as_agent: Client, agent: User, ticket: T
     assert list(acts) == ["written", "taken", "released", "closed"]
 
 
+def test_the_next_question_is_the_longest_waiting_that_no_colleague_has(
+    as_agent: Client, vera: User, ticket: Ticket, anna: User, at: datetime
+) -> None:
+    taken = ask(ticket.company, anna, at=at - timedelta(days=3))
+    older = ask(ticket.company, anna, at=at - timedelta(days=2))
+    actions.take(ticket=taken, by=vera, at=at)
+    assert as_agent.get(door(ticket, "next"))["Location"] == door(older)
+    assert as_agent.get(door(older, "next"))["Location"] == door(ticket)
+    actions.close_ticket(ticket=older, by=vera, seen=newest(older), at=at)
+    over = as_agent.get(door(ticket, "next"), follow=True)
+    assertContains(over, "No other question waits for you.")
+
+
 def test_every_look_leaves_a_trace(as_agent: Client, agent: User, as_anna: Client, ticket: Ticket) -> None:
     form = {"text": "See", "key": str(uuid.uuid4()), "added": papers.file(papers.picture(), "lens.jpg")}
     as_anna.post(reverse("support:ticket", args=[ticket.pk]), form)

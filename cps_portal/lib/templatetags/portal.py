@@ -1,10 +1,12 @@
 """What every template may use without loading it."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import formats
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django_countries import countries
 
 from cps_portal.lib import clock, money, texts
@@ -35,6 +37,12 @@ def whole(number: int) -> str:
 
 @register.filter
 def country(code: str) -> str:
+    return _country(code, get_language())
+
+
+@lru_cache(maxsize=2_000)
+def _country(code: str, language: str | None) -> str:
+    """Lists name the same few countries again and again; the language is a part of what they are kept under."""
     return str(countries.name(code))
 
 
