@@ -18,6 +18,7 @@ from cps_portal.lib import clock
 from sandbox.stripe import StripeSandbox
 from subscriptions.models import Term
 from support.actions import make_token
+from support.frame import CONTENT
 from tests.conftest import at_work
 from tests.factories import RoleFactory, StaffFactory
 from tests.support.conftest import with_role
@@ -48,7 +49,7 @@ PORTAL_GROUPS = {
 }
 # Addresses of the admin that are for everybody.
 PUBLIC = ("admin:login", "admin:logout", "admin:jsi18n")
-EMPTY = "<html><body></body></html>"
+EMPTY = f"<html><body>{CONTENT}</body></html>"
 # What staff leave behind by looking at something.
 LOGS = {
     "accounts_look",
