@@ -175,7 +175,12 @@ def test_a_phone_number_that_nobody_can_dial_is_refused(as_anna: Client) -> None
 def test_anna_chooses_her_mails(as_anna: Client, anna: User) -> None:
     as_anna.post("/account/notifications/", {"gear": "on"})
     anna.refresh_from_db()
-    assert [kind.code for kind in NOTIFICATIONS if anna.wants(kind)] == ["security", "money", "gear"]
+    assert [kind.code for kind in NOTIFICATIONS if anna.wants(kind)] == [
+        "security",
+        "money",
+        "questions",
+        "gear",
+    ]
     assert anna.wants(GEAR)
     assert anna.wants(MONEY)
     assert not anna.wants(LOG_INS)

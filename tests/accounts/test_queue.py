@@ -13,6 +13,7 @@ from accounts import actions, queue, waiting_times
 from accounts.models import Application, CaseEvent, User
 from accounts.queue import Overview
 from cps_portal.lib import clock
+from tests.conftest import at_work
 from tests.factories import CompanyFactory, StaffFactory, SubmittedApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -204,9 +205,7 @@ def verifiers(db: None) -> Client:
     """Somebody with the rights of a verifier and no more, whose rights have to be asked for."""
     user = StaffFactory.create(is_superuser=False, name="Vita Verifier")
     user.groups.add(Group.objects.get(name="Verifier"))
-    client = Client()
-    client.force_login(user)
-    return client
+    return at_work(user)
 
 
 def fill(count: int, holders: list[User]) -> None:

@@ -16,6 +16,7 @@ from subscriptions.models import Term
 from support import roles
 from support.letters import without_secrets
 from support.models import Faq
+from tests.conftest import at_work
 from tests.factories import InvoiceFactory, StaffFactory, SubmittedApplicationFactory
 from tests.support.conftest import with_role
 
@@ -217,3 +218,12 @@ def test_the_language_is_switched_from_the_staff_pages(as_vera: Client, vera: Us
     assert f'action="{reverse("set_language")}"' in page
     as_vera.post(reverse("set_language"), {"language": "lv", "next": "/admin/"})
     assert 'lang="lv"' in as_vera.get("/admin/").content.decode()
+
+
+def test_a_lead_changes_colleagues_but_nobody_who_may_do_more(vera: User) -> None:
+    lead, colleague = with_role("Lead"), with_role("Finance")
+    client = at_work(lead)
+    for person, status in ((colleague, 302), (vera, 403)):
+        page = reverse("admin:accounts_user_change", args=[person.pk])
+        given = {"name": "Someone", "language": "lv", "is_staff": "on", "is_active": "on"}
+        assert client.post(page, given).status_code == status
