@@ -17,6 +17,7 @@ from points.models import Level
 from products import models as products
 from subscriptions import models as subscriptions
 from subscriptions.models import Term
+from support import actions as support
 from support.models import Deed, LookUp, Note
 from tests import factories
 from tests.support.scenes import ask
@@ -39,6 +40,7 @@ def live_through_everything(term: Term, *, anna: User, staff: User, at: datetime
         key=uuid4(), act="send-again", company=company, about="1", reason="Lost.", by=staff, at=at
     )
     LookUp.objects.create(by=staff, at=at, purpose="call", company=company)
+    support.begin_viewing(role=anna.role, purpose="call", reason="Finds no card.", by=staff, at=at)
     return company
 
 

@@ -99,6 +99,7 @@ SAID = [
         ["Due date of invoice 2026-000017 extended", "From 31 January 2026 to 20 February 2026"],
     ),
     ("look", ["looked at"]),
+    ("seen_as", ["The portal seen as Anna", "phone call", "Finds no card."]),
     ("note", ["Prefers to be called."]),
 ]
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.models import Look
-from support.models import Deed, LookUp, Note
+from support.models import Deed, LookUp, Note, Viewing
 from support.timeline.kinds import Kind
 from support.timeline.sources.source import source
 from support.timeline.words import Row, Words
@@ -73,3 +73,19 @@ def looked_up(row: Row) -> Words:
         return Words(gettext("Looked up by %(token)s") % row.facts, (row["query"],))
     title = gettext("Found by “%(query)s”") % row.facts if row["query"] else gettext("Page opened")
     return Words(title, (purpose,))
+
+
+@source(
+    Kind.STAFF,
+    "support.view_viewing",
+    rows=Viewing.objects.all(),
+    of="company",
+    at="began_at",
+    person="person__name",
+    purpose="purpose",
+    reason="reason",
+    by="by__name",
+)
+def seen_as(row: Row) -> Words:
+    purpose = LookUp.Purpose(row["purpose"]).label
+    return Words(gettext("The portal seen as %(person)s sees it") % row.facts, (purpose, row["reason"]))
