@@ -21,6 +21,11 @@ CONTENT, TOKEN = "<!-- the page -->", "the-token-against-forged-forms"
 _drawn: dict[tuple[object, ...], tuple[float, str]] = {}
 
 
+def in_admin(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """What a page needs that is drawn together with the frame."""
+    return {**admin.site.each_context(request), **context}
+
+
 def framed(
     request: HttpRequest, template: str, title: str | Promise, context: Mapping[str, Any]
 ) -> HttpResponse:
@@ -50,5 +55,5 @@ def _key(request: HttpRequest, title: str) -> tuple[object, ...]:
 
 
 def _draw(request: HttpRequest, title: str) -> str:
-    context = {**admin.site.each_context(request), "title": title, "content": CONTENT, "csrf_token": TOKEN}
+    context = in_admin(request, title=title, content=CONTENT, csrf_token=TOKEN)
     return render_to_string("support/frame.html", context, request)

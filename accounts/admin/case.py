@@ -17,6 +17,7 @@ from accounts.forms import AskForm, RejectForm
 from accounts.forms.verification import ApproveForm, SeenForm, VerdictForm
 from accounts.models import Application, CaseEvent, Document, Presence, User, VatCheck
 from cps_portal.lib import clock
+from cps_portal.lib.admin import tried
 from cps_portal.lib.errors import DomainError
 
 
@@ -98,12 +99,7 @@ def answered(
     request: HttpRequest, application: Application, verb: Callable[..., Any], done: str, **details: Any
 ) -> HttpResponse:
     """Make the call, say what came of it, and show the case again."""
-    try:
-        verb(case=application, at=clock.now(), **details)
-    except DomainError as no:
-        messages.error(request, no.message)
-    else:
-        messages.success(request, done)
+    tried(request, verb, done, case=application, at=clock.now(), **details)
     return redirect("admin:accounts_application_case", pk=application.pk)
 
 

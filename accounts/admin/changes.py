@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +17,7 @@ from accounts import actions
 from accounts.forms import ChangeVerdictForm
 from accounts.models import CompanyChange, VatCheck
 from cps_portal.lib import clock
-from cps_portal.lib.admin import ReadOnly
-from cps_portal.lib.errors import DomainError
+from cps_portal.lib.admin import ReadOnly, tried
 
 READ, DECIDE = "accounts.view_companychange", "accounts.change_companychange"
 
@@ -45,12 +44,7 @@ def _page(request: HttpRequest, change: CompanyChange, form: ChangeVerdictForm) 
 
 
 def _decided(request: HttpRequest, verb: Callable[..., Any], done: str, **details: Any) -> HttpResponse:
-    try:
-        verb(by=request.user, at=clock.now(), **details)
-    except DomainError as no:
-        messages.error(request, no.message)
-    else:
-        messages.success(request, done)
+    tried(request, verb, done, by=request.user, at=clock.now(), **details)
     return redirect("admin:accounts_companychange_changelist")
 
 

@@ -1,5 +1,6 @@
 """What the staff pages of every app share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cps_portal.lib.errors import DomainError
+
+
+def tried(request: HttpRequest, verb: Callable[..., Any], done: str, **details: Any) -> None:
+    """Make a call, and say on the next page that it is done, or why it was refused."""
+    try:
+        verb(**details)
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
 
 
 class ReadOnly:

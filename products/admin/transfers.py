@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import downloads
 from accounts.models import User
 from cps_portal.lib import clock
-from cps_portal.lib.errors import DomainError
+from cps_portal.lib.admin import tried
 from products import actions
 from products.forms import ReasonForm
 from products.models import Proof, Transfer
@@ -68,12 +68,8 @@ def _decided(request: HttpRequest, pk: int, verb: Callable[..., Any], done: str)
     claim, form = _claim(pk), ReasonForm(request.POST)
     if not form.is_valid() or not isinstance(request.user, User):
         return _page(request, claim, form)
-    try:
-        verb(claim=claim, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-    except DomainError as no:
-        messages.error(request, no.message)
-    else:
-        messages.success(request, done)
+    reason = form.cleaned_data["reason"]
+    tried(request, verb, done, claim=claim, reason=reason, by=request.user, at=clock.now())
     return redirect("admin:products_transfer_case", pk=pk)
 
 

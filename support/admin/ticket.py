@@ -15,6 +15,7 @@ from accounts import downloads
 from accounts.admin.access import View, needs
 from accounts.models import Role, User
 from cps_portal.lib import clock, texts
+from cps_portal.lib.admin import tried
 from cps_portal.lib.errors import DomainError
 from support import about, actions, emails
 from support.forms import AnswerForm, NoteForm, SeenForm
@@ -143,12 +144,7 @@ def _done(
     request: HttpRequest, ticket: Ticket, verb: Callable[..., Any], done: str, **details: Any
 ) -> HttpResponse:
     """Make the call, say what came of it, and show the ticket again."""
-    try:
-        verb(ticket=ticket, at=clock.now(), **details)
-    except DomainError as no:
-        messages.error(request, no.message)
-    else:
-        messages.success(request, done)
+    tried(request, verb, done, ticket=ticket, at=clock.now(), **details)
     return redirect("admin:support_ticket_thread", pk=ticket.pk)
 
 

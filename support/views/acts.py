@@ -12,7 +12,7 @@ from cps_portal.lib.errors import DomainError
 from support import actions
 from support.access import AgentRequest, for_agents
 from support.acts import ACTS, Act, Case
-from support.views.look_up import in_admin
+from support.frame import in_admin
 
 
 @for_agents

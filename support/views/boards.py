@@ -1,6 +1,5 @@
 """The doors to the boards."""
 
-from django.contrib import admin
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_safe
 from cps_portal.lib import clock
 from support import boards
 from support.access import AgentRequest, for_staff
+from support.frame import in_admin
 
 
 @require_safe
@@ -35,4 +35,4 @@ def board(request: AgentRequest, code: str) -> HttpResponse:
         "periods": boards.NAMES.items(),
         "drawn": chosen.draw(period),
     }
-    return render(request, "support/board.html", {**admin.site.each_context(request), **page})
+    return render(request, "support/board.html", in_admin(request, **page))

@@ -1,7 +1,4 @@
-from typing import Any
-
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
@@ -37,8 +34,3 @@ def purpose_of(request: AgentRequest) -> str:
     if chosen in LookUp.Purpose.values:
         request.session["look_up_purpose"] = chosen
     return str(request.session.get("look_up_purpose", LookUp.Purpose.CALL))
-
-
-def in_admin(request: HttpRequest, **context: Any) -> dict[str, Any]:
-    """What the admin's frame needs, so that staff find everything in one place."""
-    return {**admin.site.each_context(request), **context}

@@ -1,6 +1,5 @@
 """What every mail looks like, in each language, before anybody gets it."""
 
-from django.contrib import admin
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts import languages
 from support import samples
 from support.access import AgentRequest, for_readers_of_mail
+from support.frame import in_admin
 
 
 @require_safe
@@ -27,4 +27,4 @@ def mails(request: AgentRequest) -> HttpResponse:
         "language": language,
         "languages": languages.own_names(),
     }
-    return render(request, "support/mails.html", {**admin.site.each_context(request), **page})
+    return render(request, "support/mails.html", in_admin(request, **page))

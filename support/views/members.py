@@ -15,7 +15,8 @@ from support import actions, acts, standing, summary, timeline
 from support.access import AgentRequest, for_agents, for_agents_with
 from support.correspondence import letter, mails_of
 from support.forms import MemberNoteForm
-from support.views.look_up import in_admin, purpose_of
+from support.frame import in_admin
+from support.views.look_up import purpose_of
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """To see the portal as a customer sees it: begun from the member's page, ended from every page."""
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
 from support import actions, viewing
 from support.access import AgentRequest, for_viewers
+from support.frame import in_admin
 from support.models import LookUp
 
 
@@ -49,8 +50,9 @@ def view_as(request: AgentRequest, pk: int) -> HttpResponse:
         else:
             request.session[viewing.SESSION_KEY] = begun.pk
             return redirect("products:list")
-    frame = {**admin.site.each_context(request), "title": gettext("See the portal as the customer does")}
-    return render(request, "support/view_as.html", {**frame, "company": company, "form": form})
+    title = gettext("See the portal as the customer does")
+    context = in_admin(request, title=title, company=company, form=form)
+    return render(request, "support/view_as.html", context)
 
 
 @require_POST
