@@ -31,10 +31,10 @@ class Case:
 class ActForm(forms.Form):
     """Why; and a key, so that a form which is sent twice does one thing."""
 
+    who_reads: Text = _("Colleagues read it in the history of the member.")
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("Colleagues read it in the history of the member."),
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Say why; it is kept with the decision.")},
     )
@@ -43,6 +43,7 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
+        self.fields["reason"].help_text = str(self.who_reads)
         self.order_fields([name for name in self.fields if name not in ("reason", "key")])
 
 

@@ -17,6 +17,7 @@ from support.models import Deed
 class PointsForm(ActForm):
     """How many points, and since when."""
 
+    who_reads = _("The member reads it on the statement: write in their language.")
     amount = forms.IntegerField(
         label=_("Points"),
         help_text=_("How many points come; with a minus sign, how many go."),
@@ -36,7 +37,6 @@ def _foresee_points(case: Case) -> list[str]:
         gettext("The company has %(points)s points now.") % {"points": balance.points if balance else 0},
         gettext("Up to %(most)d points are booked at once; more wait for a second person.")
         % {"most": settings.CORRECTION_ALONE_MAX},
-        gettext("The member reads the reason on the statement: write in their language."),
     ]
 
 

@@ -65,6 +65,7 @@ def _extend(case: Case, given: Given) -> Extension:
 class CreditForm(ActForm):
     """How much, and what the customer reads on the credit note."""
 
+    who_reads = _("The customer reads it on the credit note, so write it in the customer's language.")
     net = forms.DecimalField(
         label=_("Net amount to credit"),
         help_text=_("Without VAT. Empty: whatever is left of the invoice."),
@@ -73,12 +74,6 @@ class CreditForm(ActForm):
         max_digits=10,
         decimal_places=2,
     )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, case=case, **kwargs)
-        self.fields["reason"].help_text = _(
-            "The customer reads it on the credit note, so write it in the customer's language."
-        )
 
 
 def _with_something_left(invoices: Any) -> Any:
