@@ -2,22 +2,18 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
-
-from cps_portal.lib.prepared import Prepared
 
 STAFF_PATHS = ("/admin/", "/staff/")
 # Recovery codes stand in for one of these, and do not count alone.
@@ -91,14 +87,6 @@ def _to_log_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
 
 
-def _factors(user: int) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = Authenticator.objects.filter(user_id=user, type__in=SECOND_FACTORS)
-    return found.values_list("pk")[:1]
-
-
-FACTORS = Prepared(_factors, -1)
-
-
 class StaffSecondFactorMiddleware:
     """Send staff without a second factor to the page that sets one up, before any staff page answers."""
 
@@ -110,7 +98,7 @@ class StaffSecondFactorMiddleware:
             settings.STAFF_SECOND_FACTOR_REQUIRED
             and request.path.startswith(STAFF_PATHS)
             and request.user.is_authenticated
-            and not FACTORS.rows(request.user.pk)
+            and not Authenticator.objects.filter(user=request.user, type__in=SECOND_FACTORS).exists()
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -139,14 +139,16 @@ def _environment(place: Path, server: Postgres, redis: str, database: str) -> di
 
 def _listed(place: Path, companies: int) -> Path:
     """Write the customers for pretix: the same companies under the same numbers."""
+    from bench import fake_companies, scale_tables  # noqa: PLC0415  (after Django is set up)
     from bench.questions import FIRST  # noqa: PLC0415  (likewise)
-    from support import invented, scale  # noqa: PLC0415
 
     file = place / "customers.csv"
     with file.open("w", newline="") as lines:
         writer = csv.writer(lines)
         for pk in range(FIRST, FIRST + companies):
-            writer.writerow((scale.membership_number(pk), invented.company_name(pk), scale.email(pk)))
+            writer.writerow(
+                (scale_tables.membership_number(pk), fake_companies.company_name(pk), scale_tables.email(pk))
+            )
     return file
 
 

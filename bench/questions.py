@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from support import invented, scale
-from support.folding import folded
+from bench import fake_companies, scale_tables
+from cps_portal.lib.folding import folded
 
 FIRST = 1001  # The first key that seed_scale gives.
 
@@ -32,13 +32,13 @@ def pages(companies: int, rounds: int) -> Iterator[Question]:
     drawn = random.Random(companies)
     for _round in range(rounds):
         member = _ten(drawn, companies) + drawn.randrange(6)
-        number, trade = scale.membership_number(member), drawn.choice(invented.TRADES[:12])
-        longest = max(invented.company_name(member).split(), key=len)
+        number, trade = scale_tables.membership_number(member), drawn.choice(fake_companies.TRADES[:12])
+        longest = max(fake_companies.company_name(member).split(), key=len)
         yield Question("name, a common word", trade)
         yield Question("name, a rare word", longest)
         yield Question("number, a digit wrong", _with_a_digit_wrong(drawn, number))
         yield Question("nobody", "".join(drawn.choices("bcdfghjklmnpqrstvwxz", k=9)))
-        yield Question("e-mail (leads on)", scale.email(member))
+        yield Question("e-mail (leads on)", scale_tables.email(member))
         yield Question("number (leads on)", number)
 
 
@@ -46,22 +46,24 @@ def _of_numbers(drawn: random.Random, companies: int) -> Iterator[Question]:
     member, former, company = (
         _ten(drawn, companies) + last for last in (drawn.randrange(6), 9, drawn.randrange(10))
     )
-    number = scale.membership_number(member)
+    number = scale_tables.membership_number(member)
     yield Question("number", number, member)
     yield Question("number in groups", f"{number[:3]} {number[3:6]}-{number[6:]}", member)
-    yield Question("number, old", scale.membership_number(former), former)
+    yield Question("number, old", scale_tables.membership_number(former), former)
     yield Question("number, a digit wrong", _with_a_digit_wrong(drawn, number), member)
-    yield Question("serial number", scale.serial(company, drawn.randrange(scale.PIECES)), company)
-    yield Question("e-mail", scale.email(company), company)
-    yield Question("VAT number", scale.vat_number(company), company)
-    yield Question("registration number", scale.registration_number(company), company)
-    yield Question("invoice number", scale.invoice_number(2 * member), member)
-    yield Question("payment reference", scale.payment_reference(2 * member).lower(), member)
+    yield Question(
+        "serial number", scale_tables.serial(company, drawn.randrange(scale_tables.PIECES)), company
+    )
+    yield Question("e-mail", scale_tables.email(company), company)
+    yield Question("VAT number", scale_tables.vat_number(company), company)
+    yield Question("registration number", scale_tables.registration_number(company), company)
+    yield Question("invoice number", scale_tables.invoice_number(2 * member), member)
+    yield Question("payment reference", scale_tables.payment_reference(2 * member).lower(), member)
 
 
 def _of_names(drawn: random.Random, companies: int) -> Iterator[Question]:
     company = _ten(drawn, companies) + drawn.randrange(10)
-    name = invented.company_name(company)
+    name = fake_companies.company_name(company)
     words = name.split()
     longest = max(words, key=len)
     yield Question("name", name, company)

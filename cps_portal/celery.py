@@ -7,11 +7,10 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cps_portal.settings")
 
-app = Celery("cps_portal", task_cls="cps_portal.jobs:Job")
+app = Celery("cps_portal", task_cls="support.operations.jobs:Job")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    ["cps_portal.lib", "accounts", "points", "subscriptions", "products", "billing", "support"]
-)
+app.autodiscover_tasks(["cps_portal.lib"])
+app.autodiscover_tasks()  # of every installed app
 
 app.conf.beat_schedule = {
     # mail
@@ -53,21 +52,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="50"),
     },
     # support
-    "complete data requests": {"task": "support.tasks.complete_data_requests", "schedule": 30.0},
+    "complete data requests": {"task": "support.operations.tasks.complete_data_requests", "schedule": 30.0},
     "close silent questions": {
-        "task": "support.tasks.close_silent_tickets",
+        "task": "support.helpdesk.tasks.close_silent_tickets",
         "schedule": crontab(minute="35"),
     },
     "delete files of questions": {
-        "task": "support.tasks.delete_ticket_files",
+        "task": "support.helpdesk.tasks.delete_ticket_files",
         "schedule": crontab(hour="*/6", minute="45"),
     },
-    "announce memberships": {"task": "support.tasks.announce", "schedule": 30.0},
-    "deliver announcements": {"task": "support.tasks.deliver_announcements", "schedule": 30.0},
-    "count figures": {"task": "support.tasks.count_figures", "schedule": 600.0},
+    "announce memberships": {"task": "support.interface.tasks.announce", "schedule": 30.0},
+    "deliver announcements": {"task": "support.interface.tasks.deliver_announcements", "schedule": 30.0},
+    "count figures": {"task": "support.reporting.tasks.count_figures", "schedule": 600.0},
     "forget old entries of the staff log": {
-        "task": "support.tasks.forget_audit_entries",
+        "task": "support.audit.tasks.forget_audit_entries",
         "schedule": crontab(hour="4", minute="20"),
     },
-    "watch jobs": {"task": "support.tasks.watch_jobs", "schedule": 60.0},
+    "watch jobs": {"task": "support.operations.tasks.watch_jobs", "schedule": 60.0},
 }

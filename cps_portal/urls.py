@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cps_portal import pages
-from support.api import api
+from support.interface.api import api
 
 urlpatterns = [
     path("", pages.start, name="start"),
@@ -19,7 +19,13 @@ urlpatterns = [
     path("products/", include("products.urls")),
     path("subscriptions/", include("subscriptions.urls")),
     path("billing/", include("billing.urls")),
-    path("", include("support.urls")),
+    path("", include("support.helpdesk.urls")),
+    path("", include("support.lookup.urls")),
+    path("", include("support.members.urls")),
+    path("", include("support.audit.urls")),
+    path("", include("support.reporting.urls")),
+    path("", include("support.operations.urls")),
+    path("", include("support.staff_site.urls")),
     path("api/v1/", api.urls),
     path("", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -18,22 +18,5 @@ from accounts.admin.people import (
     VatCheckAdmin,
 )
 
-__all__ = [
-    "ApplicationAdmin",
-    "ColleagueInvitationAdmin",
-    "CompanyAdmin",
-    "CompanyChangeAdmin",
-    "DataRequestAdmin",
-    "HandoverAdmin",
-    "JoinRequestAdmin",
-    "LogInAdmin",
-    "LookAdmin",
-    "ParticipatingCountryAdmin",
-    "PresenceAdmin",
-    "RoleAdmin",
-    "UserAdmin",
-    "VatCheckAdmin",
-]
-
 # Staff log in by the portal's own page, so that the second factor is asked for.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

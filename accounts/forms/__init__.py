@@ -7,27 +7,3 @@ from accounts.forms.people import NewEmailForm, NotificationsForm, OwnPasswordFo
 from accounts.forms.queue import QueueForm
 from accounts.forms.verification import AskForm, RejectForm
 from accounts.forms.wizard import AnswerForm, CompanyForm, ContactForm, DocumentForm, LostLinkForm, VatForm
-
-__all__ = [
-    "AddressForm",
-    "AnswerForm",
-    "AskForm",
-    "ChangeVerdictForm",
-    "CompanyForm",
-    "ContactForm",
-    "DocumentForm",
-    "FactsForm",
-    "InviteForm",
-    "JoinForm",
-    "LostLinkForm",
-    "NewEmailForm",
-    "NotificationsForm",
-    "OwnPasswordForm",
-    "PersonForm",
-    "QueueForm",
-    "RejectForm",
-    "ResetPasswordForm",
-    "RoleForm",
-    "SetPasswordForm",
-    "VatForm",
-]

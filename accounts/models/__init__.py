@@ -11,25 +11,3 @@ from accounts.models.looks import Look, Presence
 from accounts.models.safety import AskedMail, EmailChange, LogIn
 from accounts.models.users import User
 from accounts.models.vat import VatCheck
-
-__all__ = [
-    "Application",
-    "AskedMail",
-    "CaseEvent",
-    "ColleagueInvitation",
-    "Company",
-    "CompanyChange",
-    "DataRequest",
-    "Document",
-    "EmailChange",
-    "Handover",
-    "JoinRequest",
-    "LogIn",
-    "Look",
-    "ParticipatingCountry",
-    "Presence",
-    "Role",
-    "SecretLink",
-    "User",
-    "VatCheck",
-]

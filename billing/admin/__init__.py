@@ -22,27 +22,3 @@ from billing.admin.papers import (
     VatNoteAdmin,
     VatRateAdmin,
 )
-
-__all__ = [
-    "AttemptAdmin",
-    "BankEntryAdmin",
-    "BankStatementAdmin",
-    "CardAuthorisationAdmin",
-    "CardEventAdmin",
-    "CollectionAdmin",
-    "CopyAddressAdmin",
-    "CreditNoteAdmin",
-    "DifferenceAdmin",
-    "DisputeAdmin",
-    "ExtensionAdmin",
-    "InvoiceAdmin",
-    "MatchAdmin",
-    "NumberSeriesAdmin",
-    "PaymentAdmin",
-    "PendingTaxAdmin",
-    "RefundAdmin",
-    "SellerAdmin",
-    "StopAdmin",
-    "VatNoteAdmin",
-    "VatRateAdmin",
-]

@@ -98,7 +98,7 @@ class CollectionAdmin(Deciding, ModelAdmin):
             "title": gettext("Dunning board"),
             "rungs": ladder.board(on=clock.today()),
             "due_soon_days": ladder.DUE_SOON_DAYS,
-            "may_look_up": request.user.has_perm("support.look_up"),
+            "may_look_up": request.user.has_perm("lookup.look_up"),
         }
         return render(request, "admin/billing/ladder.html", context)
 

@@ -35,7 +35,7 @@ class Reports:
     @action(description=_("Revenue"), url_path="revenue", permissions=["export"])  # type: ignore[untyped-decorator]
     def revenue(self, request: HttpRequest) -> HttpResponse:
         """Lead to the board, for those who may see the books as a whole."""
-        return redirect("support:board", "revenue")
+        return redirect("reporting:board", "revenue")
 
     @action(description=_("Export for accounting"), url_path="accounting", permissions=["export"])  # type: ignore[untyped-decorator]
     def accounting(self, request: HttpRequest) -> HttpResponse:

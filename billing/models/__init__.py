@@ -11,33 +11,3 @@ from billing.models.papers import Category, PaperLine, VatNote
 from billing.models.payments import Payment
 from billing.models.refunds import Difference, Dispute, Refund
 from billing.models.sellers import Seller, VatRate
-
-__all__ = [
-    "Attempt",
-    "BankEntry",
-    "BankStatement",
-    "CARD_MOVES",
-    "COLLECTION_MOVES",
-    "CardAuthorisation",
-    "CardEvent",
-    "Category",
-    "Collection",
-    "CopyAddress",
-    "CreditNote",
-    "CreditNoteLine",
-    "Difference",
-    "Dispute",
-    "Extension",
-    "Invoice",
-    "InvoiceLine",
-    "Match",
-    "NumberSeries",
-    "PaperLine",
-    "Payment",
-    "PendingTax",
-    "Refund",
-    "Seller",
-    "Stop",
-    "VatNote",
-    "VatRate",
-]

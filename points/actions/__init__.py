@@ -10,19 +10,3 @@ from points.actions.corrections import (
     withdraw_correction,
 )
 from points.actions.ledger import AlreadyReversed, ReferenceTaken, credit, reverse
-
-__all__ = [
-    "AlreadyReversed",
-    "NoteMissing",
-    "ReferenceTaken",
-    "SamePerson",
-    "Wanted",
-    "approve_correction",
-    "compare",
-    "credit",
-    "propose_correction",
-    "refuse_correction",
-    "reverse",
-    "take_note",
-    "withdraw_correction",
-]

@@ -4,5 +4,3 @@ from points.models.comparisons import Comparison, Difference
 from points.models.corrections import MOVES, Correction
 from points.models.ledger import Balance, BalanceQuerySet, Entry
 from points.models.levels import Level
-
-__all__ = ["MOVES", "Balance", "BalanceQuerySet", "Comparison", "Correction", "Difference", "Entry", "Level"]

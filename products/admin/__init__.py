@@ -1,5 +1,3 @@
 """What staff see of the gear; importing the modules registers their pages."""
 
 from products.admin import gear, legacy, papers
-
-__all__ = ["gear", "legacy", "papers"]

@@ -7,21 +7,3 @@ from products.models.imports import LegacyImport
 from products.models.legacy import LegacyChange, LegacyMember, LegacyProduct, OldAddressProof
 from products.models.registrations import Registration
 from products.models.transfers import Transfer
-
-__all__ = [
-    "Alias",
-    "CategoryHint",
-    "GearEvent",
-    "GearFile",
-    "GearFileRow",
-    "LegacyChange",
-    "LegacyImport",
-    "LegacyMember",
-    "LegacyProduct",
-    "OldAddressProof",
-    "PointValue",
-    "Product",
-    "Proof",
-    "Registration",
-    "Transfer",
-]

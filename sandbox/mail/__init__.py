@@ -2,5 +2,3 @@
 
 from sandbox.mail.box import Attachment, Mail
 from sandbox.mail.server import MailSandbox
-
-__all__ = ["Attachment", "Mail", "MailSandbox"]

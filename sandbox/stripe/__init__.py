@@ -2,5 +2,3 @@
 
 from sandbox.stripe.faults import FaultKind
 from sandbox.stripe.server import StripeSandbox
-
-__all__ = ["FaultKind", "StripeSandbox"]

@@ -1,5 +1,3 @@
 """The staff pages of memberships, one file a noun."""
 
 from subscriptions.admin import corrections, decisions, memberships, offer
-
-__all__ = ["corrections", "decisions", "memberships", "offer"]

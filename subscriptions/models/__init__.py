@@ -5,29 +5,5 @@ from subscriptions.models.fees import Benefit, Fee, LevelBenefit
 from subscriptions.models.memberships import RENEWAL_MOVES, Subscription, Suspension, Term
 from subscriptions.models.notices import Fall, Notice
 from subscriptions.models.numbers import MembershipNumber, ReservedNumber
-from subscriptions.models.periods import DateRange
 from subscriptions.models.sign_ups import Invitation, SignUp
 from subscriptions.models.terms_of_use import Acceptance, Terms
-
-__all__ = [
-    "RENEWAL_MOVES",
-    "WITHDRAWAL_MOVES",
-    "Acceptance",
-    "Benefit",
-    "DateRange",
-    "Fall",
-    "Fee",
-    "Invitation",
-    "LevelBenefit",
-    "LevelPermit",
-    "MembershipNumber",
-    "Notice",
-    "RenewalChoice",
-    "ReservedNumber",
-    "SignUp",
-    "Subscription",
-    "Suspension",
-    "Term",
-    "Terms",
-    "Withdrawal",
-]

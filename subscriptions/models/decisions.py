@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Company, User
 from points.models import Level
 from subscriptions.models.memberships import Subscription
-from subscriptions.models.periods import DateRange
+from subscriptions.models.periods import period
 
 
 class RenewalChoice(models.Model):
@@ -143,7 +143,7 @@ class LevelPermit(models.Model):
                 expressions=[
                     ("company", RangeOperators.EQUAL),
                     ("level", RangeOperators.EQUAL),
-                    (DateRange("from_on", "until_on", models.Value("[)")), RangeOperators.OVERLAPS),
+                    (period("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

@@ -10,7 +10,7 @@ from django_countries import countries
 from cps_portal.lib import money
 from cps_portal.lib.texts import in_language
 from points.models import Level
-from subscriptions.models.periods import DatedQuerySet, DateRange
+from subscriptions.models.periods import DatedQuerySet, period
 
 
 class FeeQuerySet(DatedQuerySet["Fee"]):
@@ -54,7 +54,7 @@ class Fee(models.Model):
                 expressions=[
                     ("level", RangeOperators.EQUAL),
                     ("country", RangeOperators.EQUAL),
-                    (DateRange("from_on", "until_on", models.Value("[)")), RangeOperators.OVERLAPS),
+                    (period("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
@@ -114,7 +114,7 @@ class LevelBenefit(models.Model):
                 expressions=[
                     ("level", RangeOperators.EQUAL),
                     ("benefit", RangeOperators.EQUAL),
-                    (DateRange("from_on", "until_on", models.Value("[)")), RangeOperators.OVERLAPS),
+                    (period("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
             )
         ]

@@ -9,7 +9,7 @@ from accounts.models import Company
 from cps_portal.lib import money
 from points.models import Level
 from subscriptions.models.numbers import MembershipNumber
-from subscriptions.models.periods import DateRange
+from subscriptions.models.periods import period
 from subscriptions.models.sign_ups import SignUp
 
 
@@ -152,7 +152,7 @@ class Term(models.Model):
                 name="subscription_has_one_term_at_a_time",
                 expressions=[
                     ("subscription", RangeOperators.EQUAL),
-                    (DateRange("starts_on", "ends_on", models.Value("[)")), RangeOperators.OVERLAPS),
+                    (period("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
             ),
         ]

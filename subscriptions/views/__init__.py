@@ -1,5 +1,3 @@
 """The doors of a membership: what the member does, the card, and what stands on it for a service centre."""
 
 from subscriptions.views import card, membership
-
-__all__ = ["card", "membership"]

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.models import Company
-from cps_portal.lib.prepared import Prepared, stand_ins
+from support.lookup.prepared import Prepared, stand_ins
 from tests.factories import CompanyFactory
 
 pytestmark = pytest.mark.django_db

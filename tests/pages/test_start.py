@@ -56,7 +56,7 @@ def test_a_visitor_is_led_to_sign_up_and_log_in(client: Client) -> None:
 def test_a_customer_is_led_to_their_own_pages(as_anna: Client) -> None:
     text = page(as_anna)
 
-    for name in ("accounts:my_account", "products:list", "subscriptions:overview", "support:contact"):
+    for name in ("accounts:my_account", "products:list", "subscriptions:overview", "helpdesk:contact"):
         assert f'href="{reverse(name)}"' in text
     assert f'action="{reverse("account_logout")}"' in text
     assert reverse("accounts:register") not in text
@@ -66,7 +66,7 @@ def test_staff_are_led_to_theirs(as_vera: Client) -> None:
     text = page(as_vera)
 
     assert f'href="{reverse("admin:index")}"' in text
-    assert f'href="{reverse("support:look_up")}"' in text
+    assert f'href="{reverse("lookup:look_up")}"' in text
     assert f'href="{reverse("products:list")}"' not in text
 
 

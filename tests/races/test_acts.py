@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Company, User
 from points.models import Balance
-from support import actions
-from support.acts import ACTS, Case
-from support.models import Deed
+from support.members import actions
+from support.members.models import Deed
+from support.members.staff_actions import ACTS, Case
 from tests.races.crew import crew
 from tests.sizes import size
 

@@ -7,9 +7,9 @@ import pytest
 from post_office.models import Email
 
 from accounts.models import User
-from support import actions
-from support.actions import Topic, Words
-from support.models import Ticket, TicketEvent
+from support.helpdesk import actions
+from support.helpdesk.actions import Topic, Words
+from support.helpdesk.models import Ticket, TicketEvent
 from tests.races.crew import Crew, crew, refusals
 from tests.support.scenes import ask, newest, words
 

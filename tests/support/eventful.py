@@ -17,8 +17,9 @@ from points.models import Level
 from products import models as products
 from subscriptions import models as subscriptions
 from subscriptions.models import Term
-from support import actions as support
-from support.models import Deed, LookUp, Note
+from support.audit import actions as support
+from support.lookup.models import LookUp
+from support.members.models import Deed, Note
 from tests import factories
 from tests.support.scenes import ask
 

@@ -4,9 +4,9 @@ import uuid
 from datetime import datetime
 
 from accounts.models import Company, User
-from support import actions
-from support.actions import Topic, Words
-from support.models import Ticket
+from support.helpdesk import actions
+from support.helpdesk.actions import Topic, Words
+from support.helpdesk.models import Ticket
 
 
 def words(text: str = "Where is it?") -> Words:

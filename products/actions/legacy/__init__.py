@@ -9,18 +9,3 @@ from products.actions.legacy.batches import (
 from products.actions.legacy.importing import ImportReport, import_legacy, rehearse_import
 from products.actions.legacy.matching import match_model, set_aside_model
 from products.actions.legacy.reading import MEMBER_COLUMNS, PRODUCT_COLUMNS, Remark
-
-__all__ = [
-    "MEMBER_COLUMNS",
-    "PRODUCT_COLUMNS",
-    "ImportReport",
-    "Remark",
-    "confirm_import",
-    "import_legacy",
-    "match_model",
-    "rehearse_import",
-    "set_aside_model",
-    "undo_import",
-    "upload_import",
-    "work_on_imports",
-]

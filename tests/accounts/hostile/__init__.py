@@ -4,5 +4,3 @@ from tests.accounts.hostile import attachments, bombs, doors, files, pictures
 from tests.accounts.hostile.kinds import EICAR, Hostile
 
 HOSTILE: list[Hostile] = [*files.FILES, *pictures.PICTURES, *doors.PDFS, *attachments.PDFS, *bombs.PDFS]
-
-__all__ = ["EICAR", "HOSTILE", "Hostile"]

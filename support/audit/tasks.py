@@ -1,0 +1,9 @@
+from celery import shared_task
+
+from cps_portal.lib import clock
+from support.audit import actions
+
+
+@shared_task
+def forget_audit_entries() -> None:
+    actions.forget_audit_entries(at=clock.now())

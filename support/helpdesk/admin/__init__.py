@@ -1,0 +1,1 @@
+from support.helpdesk.admin import faq, tickets

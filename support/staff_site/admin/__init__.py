@@ -1,0 +1,1 @@
+from support.staff_site.admin import libraries, mails
