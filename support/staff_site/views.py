@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import languages
+from support.staff_site import previews
 from support.staff_site.access import AgentRequest, for_readers_of_mail
 from support.staff_site.frame import in_admin
 

@@ -15,6 +15,7 @@ from pytest_django.asserts import assertContains
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from support.staff_site import previews
 from tests.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 from tests.conftest import LogIn
 from tests.factories import StaffFactory
