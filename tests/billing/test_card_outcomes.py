@@ -39,7 +39,7 @@ def test_what_the_due_date_brings(
     card = saved_card(company, anna, now, sandbox=stripe_sandbox)
     stripe_sandbox.turn_card(card.payment_method_id, number)
     invoice = invoice_by_card(card, now)
-    billing.collect(at=now)
+    billing.collect(at=now.replace(hour=12))
     attempt = Attempt.objects.get(invoice=invoice)
     assert (attempt.status, attempt.decline_code) == (status, code)
     assert Collection.objects.get(invoice=invoice).stage == stage
