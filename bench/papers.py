@@ -6,10 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from statistics import median
-from typing import Any
 
 import django
 
@@ -90,46 +87,6 @@ def _worked(papers: int) -> Figures:
     for _paper in range(papers):
         sample.whole()
     return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
-
-
-def invoice_facts() -> dict[str, Any]:
-    """An invoice to a Latvian studio, as it is frozen at issue."""
-    address = {"street": "Brīvības iela 1", "postal_code": "LV-1010", "city": "Rīga", "country": "LV"}
-    buyer = {"name": "SIA Kalniņa foto", "vat_number": "LV40003245752", "registration_number": "40003245752"}
-    seller = {"name": "Canon Europa N.V.", "vat_number": "NL005916343B01", "registration_number": "33166721"}
-    account = {"iban": "NL93DEMO0123456789", "bic": "DEMONL2A", "bank_name": "Demo Bank"}
-    home = {"street": "Bovenkerkerweg 59", "postal_code": "1185 XB", "city": "Amstelveen", "country": "NL"}
-    return {
-        "pk": 1,
-        "number": "2026-000042",
-        "language": "lv",
-        "parties": {
-            "seller": {**seller, **home, **account},
-            "buyer": {**buyer, **address, "email": "anna@studio.example", "membership_number": "151335488"},
-        },
-        "currency": "EUR",
-        "net_cents": 17000,
-        "vat_cents": 0,
-        "gross_cents": 17000,
-        "payment": "transfer",
-        "reference": "RF022026000042",
-        "issued_at": datetime(2026, 9, 14, 10, tzinfo=UTC),
-        "issued_on": date(2026, 9, 14),
-        "due_on": date(2026, 10, 14),
-    }
-
-
-def line_facts() -> dict[str, Any]:
-    return {
-        "position": 1,
-        "text": "CPS Gold abonements",
-        "net_cents": 17000,
-        "vat_category": "AE",
-        "vat_percent": Decimal(0),
-        "vat_cents": 0,
-        "vat_reason": "Nodokļa apgrieztā maksāšana.",
-        "vat_reason_code": "VATEX-EU-AE",
-    }
 
 
 if __name__ == "__main__":

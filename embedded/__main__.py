@@ -3,7 +3,7 @@
 import errno
 import sys
 
-from embedded import bench, chaos, check, lock, manage, run, smoke, tests, translations
+from embedded import bench, chaos, check, coverage, lock, manage, run, smoke, stylesheets, tests, translations
 from embedded.errors import CannotRun
 
 COMMANDS = {
@@ -12,11 +12,13 @@ COMMANDS = {
     "test": tests.run,
     "chaos": chaos.run,
     "check": check.run,
+    "coverage": coverage.run,
     "smoke": smoke.run,
     "bench": bench.run,
     "lock": lock.run,
     "messages": translations.collect_here,
     "gaps": translations.run,
+    "stylesheets": stylesheets.run,
 }
 
 

@@ -47,6 +47,7 @@ NEEDED = {
     "smoke": PAPERS + ["chromium"],
     "bench": PAPERS + ["redis-server"],
     "test": PAPERS + list(COMMANDS),
+    "coverage": PAPERS + list(COMMANDS),
     "chaos": PAPERS + list(COMMANDS),
     "check": PAPERS + ["gettext"],
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from embedded import tests
+from embedded.errors import CannotRun
 from embedded.home import CHECKOUT
 from embedded.postgres import throwaway
 from embedded.processes import python
@@ -28,10 +29,14 @@ Step = tuple[list[str], Mapping[str, str]]
 
 
 def run(words: Sequence[str]) -> int:
-    """Run every check, also after one failed, and tell which did."""
+    """Run every check, or those that the words name, also after one failed, and tell which did."""
     failed = []
     with throwaway() as (server, folder):
-        for name, (command, environment) in steps(tests.environment(server, folder)).items():
+        every = steps(tests.environment(server, folder))
+        if unknown := set(words) - set(every):
+            raise CannotRun(f"There is no check {', '.join(sorted(unknown))}, only {', '.join(every)}.")
+        for name in words or every:
+            command, environment = every[name]
             if not _passes(name, command, environment):
                 failed.append(name)
     print(f"Not yet right: {', '.join(failed)}." if failed else "All is well.", flush=True)
@@ -40,18 +45,25 @@ def run(words: Sequence[str]) -> int:
 
 def steps(test: Mapping[str, str]) -> dict[str, Step]:
     templates = [str(path.relative_to(CHECKOUT)) for path in sorted((CHECKOUT / "templates").rglob("*.html"))]
-    djade = str(Path(sys.executable).with_name("djade"))
+    djlint = python("djlint", "--lint", "--quiet", "templates")
     imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     return {
         "style": (python("ruff", "check", "--quiet"), test),
         "format": (python("ruff", "format", "--check", "--quiet"), test),
         "types": (python("mypy"), test),
         "imports": ([sys.executable, "-c", imports, "--no-cache"], test),
-        "templates": ([djade, "--check", *templates], test),
+        "templates": ([_program("djade"), "--check", *templates], test),
+        "markup": (djlint, test),
+        "stylesheets": (python("embedded", "stylesheets"), test),
+        "scripts": ([_program("oxlint"), "--deny-warnings", "static"], test),
         "migrations": (_manage("makemigrations", "--check", "--dry-run"), test),
         "deployment": (_manage("check", "--deploy", "--fail-level=WARNING"), {**test, **PRODUCTION}),
         "translations": (python("embedded", "gaps"), test),
     }
+
+
+def _program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
 
 
 def _manage(*words: str) -> list[str]:

@@ -19,12 +19,17 @@ TOGETHER = ("--numprocesses=2", "--dist=load")
 
 def run(words: Sequence[str]) -> int:
     """Run pytest with these words against a throwaway database, and give its exit code."""
+    return run_under(["-m", "pytest"], words)
+
+
+def run_under(program: Sequence[str], words: Sequence[str]) -> int:
+    """Run the suite as these words of Python start it."""
     # A shell's background job starts with SIGINT ignored, and pytest would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     translations.compile_catalogues()
     with throwaway() as (server, folder):
-        pytest = [*dies_with_parent(), sys.executable, "-m", "pytest", *(words or TOGETHER)]
+        pytest = [*dies_with_parent(), sys.executable, *program, *(words or TOGETHER)]
         process = subprocess.Popen(pytest, cwd=CHECKOUT, env=environment(server, folder))
         try:
             return process.wait()

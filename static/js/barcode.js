@@ -28,7 +28,7 @@
 
   let stream = null;
   const stop = () => {
-    stream?.getTracks().forEach((track) => track.stop());
+    for (const track of stream?.getTracks() ?? []) track.stop();
     stream = null;
     video.hidden = true;
     button.textContent = place.dataset.start;

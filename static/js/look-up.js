@@ -21,7 +21,7 @@
   const links = () => Array.from(answer.querySelectorAll("a.hit"));
   const answers = (text) => {
     const shown = answer.querySelector("[data-query]");
-    return shown && shown.dataset.query === text.trim();
+    return shown?.dataset.query === text.trim();
   };
 
   field.form.addEventListener("submit", (event) => {

@@ -59,7 +59,8 @@ for (const place of document.querySelectorAll("[data-model-search]")) {
       }),
     );
     hits.hidden = models.length < 2;
-    found.textContent = !field.value.trim() ? "" : models.length ? `${place.dataset.found} ${models.length}` : place.dataset.none;
+    const outcome = models.length ? `${place.dataset.found} ${models.length}` : place.dataset.none;
+    found.textContent = field.value.trim() ? outcome : "";
     if (models.length === 1) choose(models[0].id);
   };
 
@@ -105,8 +106,8 @@ for (const form of document.querySelectorAll("form[data-migrate]")) {
   const rules = new Intl.PluralRules(language);
   const say = (name, number) => {
     const place = form.querySelector(`[data-number="${name}"]`);
-    const form_ = number === 0 ? "zero" : rules.select(number) === "one" ? "one" : "other";
-    place.textContent = place.dataset[form_].replace("#", number.toLocaleString(language));
+    const plural = number === 0 ? "zero" : rules.select(number) === "one" ? "one" : "other";
+    place.textContent = place.dataset[plural].replace("#", number.toLocaleString(language));
   };
   const count = () => {
     const chosen = [...form.querySelectorAll("input[name=chosen]:checked")];

@@ -1,8 +1,8 @@
 "use strict";
 
-// A form with a file and the words for it. data-upload="ahead": the file is sent as soon as it is chosen, and the part of the page that shows
-// it is drawn anew. data-upload="with": it is sent with the form. Both show what was chosen and how far it has come;
-// without this script the form is sent as any other.
+// A form with a file and the words for it. data-upload="ahead": the file is sent as soon as it is chosen, and the part
+// of the page that shows it is drawn anew. data-upload="with": it is sent with the form. Both show what was chosen and
+// how far it has come; without this script the form is sent as any other.
 for (const place of document.querySelectorAll("form [data-upload]")) {
   const form = place.closest("form");
   const words = place.dataset;

@@ -43,7 +43,7 @@
     }
     element.click();
     const opened = element.tagName === "SUMMARY" && element.parentElement;
-    const field = opened && opened.open && opened.querySelector("select, textarea");
+    const field = opened?.open && opened.querySelector("select, textarea");
     if (field) {
       field.focus();
     }
@@ -61,7 +61,7 @@
   };
   const choose = () => {
     const row = document.activeElement.closest("tr");
-    const tick = row && row.querySelector("input[type=checkbox]");
+    const tick = row?.querySelector("input[type=checkbox]");
     if (tick) {
       tick.click();
     }
@@ -71,7 +71,7 @@
     j: () => walk(1),
     k: () => walk(-1),
     x: choose,
-    "/": () => find() && find().focus(),
+    "/": () => find()?.focus(),
   };
 
   const close = () => {
@@ -87,13 +87,14 @@
       close();
       return;
     }
-    const form = event.target.closest && event.target.closest(".verdict form");
+    const form = event.target.closest?.(".verdict form");
     if (event.key === "Enter" && event.ctrlKey && form) {
       event.preventDefault();
       form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || !root.classList.contains("has-keys") || writes(event.target)) {
+    const isReserved = event.ctrlKey || event.metaKey || event.altKey || writes(event.target);
+    if (isReserved || !root.classList.contains("has-keys")) {
       return;
     }
     const key = event.key.toLowerCase();
@@ -110,13 +111,14 @@
   // --- one open verdict at a time, so that the bar stays low -------------------------------------------------
 
   const verdicts = Array.from(document.querySelectorAll("details.verdict"));
-  verdicts.forEach((one) =>
+  for (const one of verdicts) {
     one.addEventListener("toggle", () => {
-      if (one.open) {
-        verdicts.filter((other) => other !== one).forEach((other) => (other.open = false));
+      if (!one.open) return;
+      for (const other of verdicts) {
+        if (other !== one) other.open = false;
       }
-    })
-  );
+    });
+  }
 
   // --- presence: say every so often that the page is open, and hear who else is there ------------------------
 
@@ -134,7 +136,8 @@
       const answer = await fetch(presence.action, { method: "POST", body: new FormData(presence), redirect: "error" });
       const text = answer.ok ? await answer.text() : said;
       if (text !== said) {
-        shown.innerHTML = said = text;
+        said = text;
+        shown.innerHTML = text;
       }
     } catch {
       // The next turn tries again; until then the page shows what it knew.

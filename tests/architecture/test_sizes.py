@@ -16,8 +16,8 @@ def test_no_file_has_more_than_400_lines() -> None:
     assert long == []
 
 
-def test_no_function_has_more_than_40_lines() -> None:
-    long = [place(file, one) for file in python() for one in functions(file) if length(one) > 40]
+def test_no_function_has_more_than_50_lines() -> None:
+    long = [place(file, one) for file in python() for one in functions(file) if length(one) > 50]
     assert long == []
 
 
