@@ -24,7 +24,7 @@ def ask_for_mail(*, kind: AskedMail.Kind, email: str, at: datetime) -> None:
 
 def answer_asked_mails(*, at: datetime) -> int:
     """Send the mails that were asked for where there is somebody to send them to; return how many were asked."""
-    answered = queue.work_off(AskedMail.objects.due(), partial(_answer, at=at))
+    answered = queue.sweep(AskedMail.objects.due(), partial(_answer, at=at))
     AskedMail.objects.filter(answered_at__lt=at - KEPT).delete()
     return answered
 

@@ -36,7 +36,7 @@ def withdraw(*, invitation: ColleagueInvitation, at: datetime) -> None:
 def mail_invitations(*, at: datetime) -> int:
     """Write to those who were invited: a link, or that their address belongs to another account."""
     due = ColleagueInvitation.objects.due().select_related("company", "by")
-    return queue.work_off(due, partial(_mail_invitation, at=at))
+    return queue.sweep(due, partial(_mail_invitation, at=at))
 
 
 def _mail_invitation(invitation: ColleagueInvitation, *, at: datetime) -> None:

@@ -96,7 +96,7 @@ def _remember(change: EmailChange, *, at: datetime) -> None:
 
 def mail_email_changes(*, at: datetime) -> int:
     """Write to the new addresses: a link to prove them, or that they have an account already."""
-    return queue.work_off(EmailChange.objects.due().select_related("user"), partial(_mail_new_address, at=at))
+    return queue.sweep(EmailChange.objects.due().select_related("user"), partial(_mail_new_address, at=at))
 
 
 def _mail_new_address(change: EmailChange, *, at: datetime) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from billing import gateway
 from billing.actions import dunning
-from billing.actions.pauses import each, pause
+from billing.actions.pauses import pause
 from billing.actions.payments import Received, record_payment
 from billing.gateway import State
 from billing.models import Attempt, CardAuthorisation, Collection, Invoice
@@ -49,7 +49,7 @@ def charge_due(*, at: datetime) -> int:
     """Charge every card whose day has come, and return how many attempts were begun."""
     due = Collection.objects.to_charge(at=at, ceiling_cents=settings.CHARGE_CEILING_CENTS)
     first = due.order_by("next_at", "pk").values_list("pk", flat=True)[:BATCH]
-    return each(lambda pk: _charge_if_due(pk, at), first)
+    return queue.sweep_keys(first, lambda pk: _charge_if_due(pk, at), what="charge of invoice")
 
 
 def _charge_if_due(pk: int, at: datetime) -> bool:
@@ -117,7 +117,7 @@ def confirmation_page(*, attempt: Attempt) -> str:
 def ask_due(*, at: datetime) -> int:
     """Ask Stripe about every attempt whose end is not known, and return how many are settled now."""
     due = Attempt.objects.to_ask(at=at).values_list("pk", flat=True)
-    return each(lambda pk: ask(attempt_pk=pk, at=at), due[:BATCH])
+    return queue.sweep_keys(due[:BATCH], lambda pk: ask(attempt_pk=pk, at=at), what="attempt")
 
 
 def ask(*, attempt_pk: int, at: datetime) -> bool:

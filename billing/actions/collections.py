@@ -11,7 +11,6 @@ from accounts.models import Company, User
 from billing import emails
 from billing.actions import dunning
 from billing.actions.attempts import ask_due, charge_due
-from billing.actions.pauses import each
 from billing.actions.refunds import refund_due
 from billing.models import CardAuthorisation, Collection, Invoice, Stop
 from cps_portal.lib import clock, queue
@@ -40,7 +39,7 @@ def plan_new() -> None:
 def remind_due(*, at: datetime) -> int:
     """Take the next step of every ladder whose day has come, and return how many were taken."""
     due = Collection.objects.to_remind(at=at).order_by("next_at", "pk").values_list("pk", flat=True)
-    return each(lambda pk: _stepped(pk, at), due[:BATCH])
+    return queue.sweep_keys(due[:BATCH], lambda pk: _stepped(pk, at), what="collection")
 
 
 def _stepped(pk: int, at: datetime) -> bool:
@@ -69,7 +68,8 @@ def tell_of_expiry(*, at: datetime) -> int:
         invoice__payable_on__gt=today,
         invoice__payable_on__lte=today + timedelta(days=settings.CARD_NOTICE_DAYS),
     )
-    return each(lambda pk: _told(pk, at), coming.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    keys = coming.order_by("pk").values_list("pk", flat=True)[:BATCH]
+    return queue.sweep_keys(keys, lambda pk: _told(pk, at), what="notice of invoice")
 
 
 def _told(pk: int, at: datetime) -> bool:

@@ -1,8 +1,8 @@
 """Credit notes: an invoice taken back in part or whole, never by more than it was, each for one reason once."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -20,8 +20,6 @@ from billing.models import CreditNote, CreditNoteLine, Invoice, NumberSeries, Re
 from cps_portal.lib import money, queue
 from cps_portal.lib.errors import DomainError
 from subscriptions.models import Term
-
-log = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -50,20 +48,15 @@ def credit_due(*, at: datetime) -> int:
         .annotate(taken_back=taken_back)
         .filter(taken_back__lt=F("invoice__gross_cents"))
     )
-    return sum(
-        _credited_if_due(pk, at) for pk in list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
-    )
+    keys = due.order_by("pk").values_list("pk", flat=True)[:BATCH]
+    return queue.sweep_keys(keys, partial(_credit_if_due, at=at), what="credit of term")
 
 
-def _credited_if_due(term_pk: int, at: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            for term in queue.take(Term.objects.cut_short().filter(pk=term_pk, credit_note=None), limit=1):
-                credit_term(term=term, at=at)
-                return True
-    except Exception:
-        # One broken term must not hold up the credit notes behind it; the sweep tries it again.
-        log.exception("the unused days of term %s could not be credited", term_pk)
+@transaction.atomic
+def _credit_if_due(term_pk: int, *, at: datetime) -> bool:
+    for term in queue.take(Term.objects.cut_short().filter(pk=term_pk, credit_note=None), limit=1):
+        credit_term(term=term, at=at)
+        return True
     return False
 
 

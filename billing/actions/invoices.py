@@ -1,7 +1,7 @@
 """Issuing: a term is invoiced once, with a number from the locked counter, and frozen."""
 
-import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -28,8 +28,6 @@ from billing.models import (
 from cps_portal.lib import queue
 from subscriptions.models import SignUp, Term
 
-log = logging.getLogger(__name__)
-
 BATCH = 500
 
 
@@ -38,10 +36,10 @@ def issue_due(*, at: datetime) -> int:
     # Those that wait for VIES come last, so that ever so many of them do not hold up one that can be issued.
     waiting_last = F("pending_tax__since_at").asc(nulls_first=True)
     due = Term.objects.filter(invoice=None).order_by(waiting_last, "pk").values_list("pk", flat=True)
-    return sum(_issued_if_due(term_pk, at) for term_pk in list(due[:BATCH]))
+    return queue.sweep_keys(due[:BATCH], partial(_issue_if_due, at=at), what="invoice of term")
 
 
-def _issued_if_due(term_pk: int, at: datetime) -> bool:
+def _issue_if_due(term_pk: int, *, at: datetime) -> bool:
     try:
         with transaction.atomic():
             for term in queue.take(Term.objects.filter(pk=term_pk, invoice=None), limit=1):
@@ -49,9 +47,6 @@ def _issued_if_due(term_pk: int, at: datetime) -> bool:
                 return True
     except vat.TaxPending as pending:
         wait_for_tax(term_pk=term_pk, number=pending.number, at=at)
-    except Exception:
-        # One broken term must not hold up the invoices behind it; the sweep tries it again.
-        log.exception("the invoice for term %s could not be issued", term_pk)
     return False
 
 

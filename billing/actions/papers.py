@@ -1,7 +1,6 @@
 """Invoices and credit notes as files and as mails: each is made once."""
 
 import hashlib
-import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +10,6 @@ from django.db import transaction
 from billing import documents, emails
 from billing.models import CreditNote, Invoice
 from cps_portal.lib import queue
-
-log = logging.getLogger(__name__)
 
 BATCH = 200
 Paper = Invoice | CreditNote
@@ -24,18 +21,12 @@ def send_unsent(*, at: datetime) -> int:
 
 
 def _send_unsent(kind: Any, at: datetime) -> int:
-    unsent = kind.objects.unsent().values_list("pk", flat=True)
-    return sum(_made_and_sent(kind, pk, at) for pk in list(unsent[:BATCH]))
-
-
-def _made_and_sent(kind: Any, pk: int, at: datetime) -> bool:
-    try:
+    def make_and_send(pk: int) -> bool:
         _make(kind, pk)
         return _send(kind, pk, at)
-    except Exception:
-        # One broken paper must not hold up those behind it; the sweep tries it again.
-        log.exception("%s %s could not be sent", kind._meta.verbose_name, pk)
-        return False
+
+    unsent = kind.objects.unsent().values_list("pk", flat=True)
+    return queue.sweep_keys(unsent[:BATCH], make_and_send, what=kind._meta.label)
 
 
 def _make(kind: Any, pk: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import gateway
-from billing.actions.pauses import each, pause
+from billing.actions.pauses import pause
 from billing.actions.payments import Received, record_payment
 from billing.models import Attempt, Invoice, Refund
 from cps_portal.lib import queue
@@ -71,7 +71,7 @@ def _charge_to_refund(invoice: Invoice, amount_cents: int) -> str:
 def refund_due(*, at: datetime) -> int:
     """Send back, or ask about, every refund by card that is due, and return how many are settled now."""
     due = Refund.objects.to_ask(at=at).values_list("pk", flat=True)
-    return each(lambda pk: _asked(pk, at), due[:BATCH])
+    return queue.sweep_keys(due[:BATCH], lambda pk: _asked(pk, at), what="refund")
 
 
 def _asked(pk: int, at: datetime) -> bool:

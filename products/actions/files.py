@@ -77,12 +77,12 @@ def _move(file: GearFile, verb: str, **fields: datetime) -> None:
 
 def work_off_lists(*, at: datetime) -> None:
     """Go on with every list that is due, a few rows in a transaction; what another worker holds is left to it."""
-    for key in GearFile.objects.due().values_list("pk", flat=True)[:20]:
-        try:
-            while _work_batch(key, at=at):
-                pass
-        except Exception:  # (one broken list must not hold up the others; the next sweep tries it again)
-            log.exception("list of gear %s is not worked off", key)
+
+    def work_off(key: int) -> None:
+        while _work_batch(key, at=at):
+            pass
+
+    queue.sweep_keys(GearFile.objects.due().values_list("pk", flat=True)[:20], work_off, what="list of gear")
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from products.models import GearFile, LegacyImport, Proof
 
 def delete_outlived_papers(*, at: datetime) -> int:
     """Delete the proofs, lists and old programme's files whose time is over, and return how many they were."""
-    proofs = queue.work_off(Proof.objects.outlived(at=at), lambda proof: _delete_proof(proof, at=at))
+    proofs = queue.sweep(Proof.objects.outlived(at=at), lambda proof: _delete_proof(proof, at=at))
     imports = LegacyImport.objects.outlived(at=at)
-    files = queue.work_off(imports, lambda batch: _delete_files(batch, at=at))
-    lists = queue.work_off(GearFile.objects.outlived(at=at), lambda file: _forget_cells(file, at=at))
-    return proofs + files + lists + queue.work_off(GearFile.objects.unconfirmed(at=at), _delete_list)
+    files = queue.sweep(imports, lambda batch: _delete_files(batch, at=at))
+    lists = queue.sweep(GearFile.objects.outlived(at=at), lambda file: _forget_cells(file, at=at))
+    return proofs + files + lists + queue.sweep(GearFile.objects.unconfirmed(at=at), _delete_list)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What memberships need when its day has come: done once, whatever day it should have been."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -20,8 +19,6 @@ from subscriptions.actions.places import demand_level, demand_renewable
 from subscriptions.actions.terms_of_use import demand_acceptance
 from subscriptions.models import Fall, SignUp, Subscription, Term
 
-log = logging.getLogger(__name__)
-
 
 def do_due(*, at: datetime) -> None:
     """Renew what renews itself, then remind, then warn."""
@@ -35,13 +32,8 @@ def do_due(*, at: datetime) -> None:
 
 
 def _each(rows: QuerySet[Any], act: Callable[[int], None]) -> None:
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)):
-        try:
-            with transaction.atomic():
-                act(pk)
-        except Exception:
-            # One broken row must not hold up those behind it; the next sweep finds it again.
-            log.exception("what is due for %s %s could not be done", rows.model.__name__, pk)
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    queue.sweep_keys(keys, transaction.atomic(act), what=rows.model._meta.label)
 
 
 @transaction.atomic

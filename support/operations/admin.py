@@ -7,4 +7,4 @@ from support.operations.models import JobRun
 
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnly, ModelAdmin):
-    list_display = ["job", "ran_at", "milliseconds", "failed_at", "problem", "alarmed_at"]
+    list_display = ["job", "ran_at", "milliseconds", "failed_at", "problem", "set_aside", "alarmed_at"]

@@ -4,8 +4,8 @@ from typing import Any
 
 from celery import Task
 
-from cps_portal.lib import clock
-from support.operations import actions as support
+from cps_portal.lib import clock, queue
+from support.operations import actions
 
 
 class Job(Task):  # type: ignore[type-arg]
@@ -14,9 +14,10 @@ class Job(Task):  # type: ignore[type-arg]
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         began_at = clock.now()
         try:
-            result = super().__call__(*args, **kwargs)
+            with queue.rows_set_aside() as rows:
+                result = super().__call__(*args, **kwargs)
         except Exception as error:
-            support.remember_failure(job=self.name, problem=type(error).__name__, at=clock.now())
+            actions.remember_failure(job=self.name, problem=type(error).__name__, at=clock.now())
             raise
-        support.remember_run(job=self.name, began_at=began_at, at=clock.now())
+        actions.remember_run(job=self.name, set_aside=rows, began_at=began_at, at=clock.now())
         return result

@@ -11,6 +11,9 @@ class JobRun(models.Model):
     milliseconds = models.PositiveIntegerField(_("milliseconds"), null=True, blank=True)
     failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
     problem = models.CharField(_("what stood in the way"), max_length=200, blank=True)
+    # Rows that its sweeps could not do in the last run: how many, and the first of them by table and key.
+    set_aside = models.PositiveIntegerField(_("rows set aside"), default=0)
+    set_aside_rows = models.TextField(_("which rows"), blank=True)
     alarmed_at = models.DateTimeField(_("alarm raised at"), null=True, blank=True)
 
     class Meta:

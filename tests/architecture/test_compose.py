@@ -111,7 +111,8 @@ def test_the_image_runs_as_a_user_without_rights_from_the_hashed_lock() -> None:
 def test_the_image_holds_the_portal_and_none_of_its_tools() -> None:
     lines = (CHECKOUT / ".dockerignore").read_text().splitlines()
     allowed = {line[1:] for line in lines if line.startswith("!")}
-    apps = {path.parent.name for path in CHECKOUT.glob("*/apps.py")} - TOOLS | {"cps_portal"}
+    configs = [*CHECKOUT.glob("*/apps.py"), *CHECKOUT.glob("support/*/apps.py")]
+    apps = {path.relative_to(CHECKOUT).parts[0] for path in configs} - TOOLS | {"cps_portal"}
     assert "*" in lines
     assert not allowed & TOOLS
     assert apps | {"manage.py", "requirements.txt", "templates", "static", "locale"} == allowed

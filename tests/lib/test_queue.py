@@ -57,3 +57,37 @@ def test_a_broker_that_is_away_is_logged_and_fails_nobody() -> None:
     )
     assert run.stdout.strip() == "went on", run.stderr
     assert "waits for the sweep" in run.stderr
+
+
+@pytest.mark.django_db
+def test_a_row_that_fails_is_set_aside_and_keeps_none_of_the_others_waiting() -> None:
+    broken, *good = UserFactory.create_batch(3)
+    done: list[int] = []
+
+    def do(user: User) -> None:
+        User.objects.filter(pk=user.pk).update(name="Half done")
+        if user.pk == broken.pk:
+            raise ValueError
+        done.append(user.pk)
+        User.objects.filter(pk=user.pk).update(is_active=False)
+
+    due = User.objects.filter(is_active=True).order_by("pk")
+    for _sweep in range(2):
+        with queue.rows_set_aside() as rows:
+            queue.sweep(due, do)
+        assert rows == [f"accounts.User {broken.pk}"]
+    assert done == [user.pk for user in good]
+    broken.refresh_from_db()
+    assert broken.name != "Half done"
+
+
+@pytest.mark.django_db
+def test_a_sweep_of_keys_counts_what_was_done_and_sets_aside_what_failed() -> None:
+    def do(key: int) -> bool:
+        if key == 2:
+            raise ValueError
+        return key != 3
+
+    with queue.rows_set_aside() as rows:
+        assert queue.sweep_keys([1, 2, 3, 4], do, what="letter") == 2
+    assert rows == ["letter 2"]

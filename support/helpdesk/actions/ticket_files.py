@@ -72,7 +72,7 @@ def attach(event: TicketEvent, *, files: Sequence[int]) -> None:
 
 def delete_outlived_files(*, at: datetime) -> int:
     """Delete the files of tickets closed long ago and those that nobody sent, and return how many they were."""
-    return queue.work_off(TicketFile.objects.outlived(at=at), lambda file: _delete(file, at=at))
+    return queue.sweep(TicketFile.objects.outlived(at=at), lambda file: _delete(file, at=at))
 
 
 def forget_files(files: QuerySet[TicketFile], *, at: datetime) -> None:

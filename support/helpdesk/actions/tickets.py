@@ -126,7 +126,7 @@ def close_ticket(*, ticket: Ticket, by: User, seen: int, at: datetime) -> None:
 
 def close_silent(*, at: datetime) -> int:
     """Close what was answered long ago and not spoken of since, and return how many tickets they were."""
-    return queue.work_off(Ticket.objects.silent(at=at), lambda ticket: _close(ticket, by=None, at=at))
+    return queue.sweep(Ticket.objects.silent(at=at), lambda ticket: _close(ticket, by=None, at=at))
 
 
 def _close(ticket: Ticket, *, by: User | None, at: datetime) -> None:

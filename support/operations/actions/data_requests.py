@@ -20,7 +20,7 @@ from support.operations import personal_data
 def complete_data_requests(*, at: datetime) -> int:
     """Do what was asked, each request under its own lock, and return how many they were."""
     due = DataRequest.objects.due().select_related("user", "company")
-    return queue.work_off(due, lambda request: VERBS[DataRequest.Kind(request.kind)](request, at))
+    return queue.sweep(due, lambda request: VERBS[DataRequest.Kind(request.kind)](request, at))
 
 
 def _export(request: DataRequest, at: datetime) -> None:

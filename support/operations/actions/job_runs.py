@@ -1,6 +1,7 @@
 """When each periodic job ran last, and what is done about one that stays away."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from cps_portal.lib import queue
@@ -10,10 +11,19 @@ from support.operations.models import JobRun
 log = logging.getLogger(__name__)
 
 
-def remember_run(*, job: str, began_at: datetime, at: datetime) -> None:
-    """Note that a job ran to its end; an alarm about it is over."""
+MOST_ROWS_NAMED = 20
+
+
+def remember_run(*, job: str, set_aside: Sequence[str], began_at: datetime, at: datetime) -> None:
+    """Note that a job ran to its end, and which rows it could not do; an alarm about it is over."""
     took = round((at - began_at).total_seconds() * 1000)
-    values = {"ran_at": at, "milliseconds": took, "alarmed_at": None}
+    values = {
+        "ran_at": at,
+        "milliseconds": took,
+        "alarmed_at": None,
+        "set_aside": len(set_aside),
+        "set_aside_rows": "\n".join(set_aside[:MOST_ROWS_NAMED]),
+    }
     JobRun.objects.update_or_create(job=job, defaults=values, create_defaults={**values, "first_at": at})
 
 

@@ -14,8 +14,8 @@ from post_office.models import Email
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
-from accounts.models import User
-from accounts.tasks import forget_drafts
+from accounts.models import AskedMail, User
+from accounts.tasks import answer_asked_mails, forget_drafts
 from cps_portal.celery import app
 from cps_portal.lib import clock, logs, mail
 from support.operations import actions, health
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def all_ran() -> None:
     """Every periodic job has just run."""
     for entry in app.conf.beat_schedule.values():
-        actions.remember_run(job=entry["task"], began_at=clock.now(), at=clock.now())
+        actions.remember_run(job=entry["task"], set_aside=[], began_at=clock.now(), at=clock.now())
 
 
 def asked(client: Client) -> tuple[int, dict[str, str]]:
@@ -105,12 +105,16 @@ def test_a_job_that_stays_away_raises_one_alarm_and_is_queued_again(
 
 def test_an_alarm_is_over_when_the_job_has_run(all_ran: None) -> None:
     JobRun.objects.update(ran_at=clock.now() - timedelta(days=3), alarmed_at=clock.now())
-    actions.remember_run(job="points.tasks.compare_balances", began_at=clock.now(), at=clock.now())
+    actions.remember_run(
+        job="points.tasks.compare_balances", set_aside=[], began_at=clock.now(), at=clock.now()
+    )
     assert JobRun.objects.get(job="points.tasks.compare_balances").alarmed_at is None
 
 
 def test_a_portal_that_has_just_begun_raises_no_alarm() -> None:
-    actions.remember_run(job="cps_portal.lib.tasks.deliver_mails", began_at=clock.now(), at=clock.now())
+    actions.remember_run(
+        job="cps_portal.lib.tasks.deliver_mails", set_aside=[], began_at=clock.now(), at=clock.now()
+    )
     assert actions.watch_jobs(at=clock.now()) == 0
 
 
@@ -177,3 +181,15 @@ def test_lines_of_log_lose_addresses_and_secrets(said: str, kept: str) -> None:
 def test_the_jobs_are_shown_to_staff(as_vera: Client, vera: User, all_ran: None) -> None:
     page = as_vera.get(reverse("admin:operations_jobrun_changelist"))
     assert "points.tasks.compare_balances" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_mail_that_cannot_be_written_is_counted_and_holds_up_no_other() -> None:
+    at = clock.now()
+    broken = AskedMail.objects.create(kind="nonsense", email="anna@studio.example", asked_at=at)
+    other = AskedMail.objects.create(kind=AskedMail.Kind.STATUS, email="otto@other.example", asked_at=at)
+    answer_asked_mails()
+    run = JobRun.objects.get(job="accounts.tasks.answer_asked_mails")
+    assert (run.set_aside, run.set_aside_rows) == (1, f"accounts.AskedMail {broken.pk}")
+    other.refresh_from_db()
+    assert other.answered_at
