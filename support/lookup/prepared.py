@@ -12,7 +12,7 @@ Fill = Callable[[Sequence[Any]], Any]
 
 
 def stand_ins(count: int) -> list[str]:
-    """Give so many texts that stand in no query: private letters of Unicode."""
+    """Return that many texts that occur in no query: private letters of Unicode."""
     return [chr(0xE000 + number) for number in range(count)]
 
 
@@ -45,4 +45,7 @@ class Prepared:
 
 
 def _around(before: str, after: str, place: int, values: Sequence[Any]) -> str:
-    return f"{before}{values[place]}{after}"
+    value = values[place]
+    if "%" in before + after:  # a pattern of LIKE, whose signs in a value are meant as themselves
+        value = value.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"{before}{value}{after}"

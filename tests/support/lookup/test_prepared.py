@@ -28,3 +28,14 @@ def test_a_value_may_be_a_part_of_what_is_compared() -> None:
     CompanyFactory.create(legal_name="SIA Kalns Foto")
     assert kept.rows("Kalns") == [("SIA Kalns Foto",)]
     assert kept.rows("' OR 1=1 --") == []
+
+
+@pytest.mark.parametrize("text", ["a%b_", r"50\%", "_", "%"])
+def test_the_signs_of_a_pattern_are_meant_as_themselves(text: str) -> None:
+    kept = Prepared(
+        lambda part: Company.objects.filter(legal_name__startswith=part).values_list("legal_name"),
+        *stand_ins(1),
+    )
+    CompanyFactory.create(legal_name=f"{text} Foto")
+    CompanyFactory.create(legal_name="axbc Foto")
+    assert kept.rows(text) == [(f"{text} Foto",)]
