@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 
-class TestSystemCommand(BaseCommand):
+class NonProductionCommand(BaseCommand):
     """A command that invents people, moves days or measures: production refuses it before it begins."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:

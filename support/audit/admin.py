@@ -83,7 +83,7 @@ class AuditEntryAdmin(ReadOnly, ModelAdmin):
     """A page by key instead of Django's list, which would count every row."""
 
     def get_urls(self) -> list[URLPattern]:
-        file = path("log.csv", self.admin_site.admin_view(self.file), name="support_auditentry_csv")
+        file = path("log.csv", self.admin_site.admin_view(self.file), name="audit_auditentry_csv")
         return [file, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
-from cps_portal.lib.commands import TestSystemCommand
+from cps_portal.lib.commands import NonProductionCommand
 
 COMMANDS = sorted(
     (app, file.stem)
@@ -27,7 +27,7 @@ def test_there_are_such_commands() -> None:
 def test_production_refuses(settings: Settings, app: str, name: str) -> None:
     settings.PRODUCTION = True
     command = import_module(f"{app}.management.commands.{name}").Command
-    assert issubclass(command, TestSystemCommand)
+    assert issubclass(command, NonProductionCommand)
     words = ["--companies=1"] if name == "seed_scale" else []
     with pytest.raises(CommandError, match="in production it is refused"):
         call_command(command(), *words)

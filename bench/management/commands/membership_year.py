@@ -10,11 +10,11 @@ from accounts.models import User
 from bench import membership_report, membership_year
 from bench.membership_year import DAYS
 from cps_portal.lib import clock
-from cps_portal.lib.commands import TestSystemCommand
+from cps_portal.lib.commands import NonProductionCommand
 from demo.load import VERIFIER
 
 
-class Command(TestSystemCommand):
+class Command(NonProductionCommand):
     help = (
         "Walk companies of the demonstration through a year of membership, count, and leave nothing behind."
     )

@@ -6,11 +6,11 @@ from django.core.management.base import CommandError
 
 from bench import scale
 from cps_portal.lib import clock
-from cps_portal.lib.commands import TestSystemCommand
+from cps_portal.lib.commands import NonProductionCommand
 from cps_portal.lib.errors import DomainError
 
 
-class Command(TestSystemCommand):
+class Command(NonProductionCommand):
     help = "Add invented companies with gear, points, memberships, invoices and mails, by COPY; for measuring alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -5,10 +5,10 @@ from django.core.management.base import CommandError, CommandParser
 
 from bench import answer_timing
 from cps_portal.lib import clock
-from cps_portal.lib.commands import TestSystemCommand
+from cps_portal.lib.commands import NonProductionCommand
 
 
-class Command(TestSystemCommand):
+class Command(NonProductionCommand):
     help = "Measure whether the time that a form takes tells if it knows an address; nothing of it stays."
 
     def add_arguments(self, parser: CommandParser) -> None:

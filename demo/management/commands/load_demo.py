@@ -4,13 +4,13 @@ from typing import Any
 from django.core.management import call_command
 
 from cps_portal.lib import clock, env
-from cps_portal.lib.commands import TestSystemCommand
+from cps_portal.lib.commands import NonProductionCommand
 from demo import load
 
 PASSWORD = "cps-demo-2026"
 
 
-class Command(TestSystemCommand):
+class Command(NonProductionCommand):
     help = "Fill the portal with the catalogue, the records of the old programme and invented people; may be repeated."
 
     def handle(self, *args: Any, **options: Any) -> None:

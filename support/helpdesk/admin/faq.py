@@ -38,7 +38,7 @@ class FaqAdmin(ModelAdmin):
     change_form_after_template = "admin/helpdesk/faq_preview_button.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = path("preview/", self.admin_site.admin_view(preview), name="support_faq_preview")
+        own = path("preview/", self.admin_site.admin_view(preview), name="helpdesk_faq_preview")
         urls: list[URLPattern] = super().get_urls()
         return [own, *urls]
 

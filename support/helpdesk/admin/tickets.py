@@ -92,10 +92,10 @@ class TicketAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         door = self.admin_site.admin_view
         own = [
-            path(f"<int:pk>/{address}/", door(view), name=f"support_ticket_{address}")
+            path(f"<int:pk>/{address}/", door(view), name=f"helpdesk_ticket_{address}")
             for address, view in one.ADDRESSES.items()
         ]
-        file = path("<int:pk>/file/<int:file>/", door(one.file), name="support_ticket_file")
+        file = path("<int:pk>/file/<int:file>/", door(one.file), name="helpdesk_ticket_file")
         urls: list[URLPattern] = super().get_urls()
         return [*own, file, *urls]
 

@@ -112,7 +112,7 @@ def test_a_page_that_cannot_be_noted_is_not_shown(
     def away(**_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("support.actions.note_request", away)
+    monkeypatch.setattr("support.audit.actions.note_request", away)
     as_agent.raise_request_exception = False
     answer = as_agent.get(reverse("members:member", args=[company.pk]))
     assert answer.status_code == 500
@@ -125,7 +125,7 @@ def test_nothing_is_written_that_cannot_be_noted(
     def away(**_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("support.actions.begin_write", away)
+    monkeypatch.setattr("support.audit.actions.begin_write", away)
     as_vera.raise_request_exception = False
     assert as_vera.post(reverse("admin:accounts_application_claim", args=[case.pk])).status_code == 500
     case.refresh_from_db()
@@ -280,7 +280,7 @@ def test_noting_costs_one_query(
         ("billing.Payment", "invoice__company"),
         ("products.Registration", "company"),
         ("subscriptions.Term", "subscription__company"),
-        ("support.JobRun", None),
+        ("operations.JobRun", None),
     ],
 )
 def test_the_way_to_the_company_is_found(label: str, way: str | None) -> None:
