@@ -195,7 +195,7 @@ def join_waits(join_request: JoinRequest) -> None:
     _to_applicant("join_waits", join_request.application)
 
 
-def let_in(user: User, company: Company, *, token: str) -> None:
+def join_accepted(user: User, company: Company, *, token: str) -> None:
     url = _absolute("accounts:set_password", token)
     _to_person("let_in", user, company=company, url=url, days=settings.SET_PASSWORD_LINK_DAYS)
 

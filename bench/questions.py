@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench import fake_companies, scale_tables
-from cps_portal.lib.folding import folded
+from cps_portal.lib.text_folding import folded
 
 FIRST = 1001  # The first key that seed_scale gives.
 

@@ -168,7 +168,7 @@ def session(id: str) -> Session:
     return _session(found.to_dict())
 
 
-def forget_card(payment_method: str) -> None:
+def detach_card(payment_method: str) -> None:
     """Take a card away from its customer at Stripe, so that nobody can charge it; once more changes nothing."""
     with _spoken():
         try:

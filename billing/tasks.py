@@ -27,8 +27,8 @@ def collect() -> None:
 
 
 @shared_task
-def forget_cards() -> None:
-    actions.forget_cards(at=clock.now())
+def purge_cards() -> None:
+    actions.purge_cards(at=clock.now())
 
 
 @shared_task

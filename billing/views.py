@@ -16,6 +16,7 @@ from billing.outlook import due_on, listing, outlook
 from billing.paying import card_holding, paying, said_of
 from cps_portal.lib import clock
 from cps_portal.lib.errors import DomainError
+from cps_portal.lib.http import KEY_MAX, int_param
 from subscriptions.models import SignUp, Term
 
 
@@ -178,8 +179,8 @@ def done(request: CustomerRequest) -> HttpResponse:
 
 @for_invoices
 def invoices(request: CustomerRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    page = listing(request.company, on=clock.today(), before=int(before) if before.isdecimal() else None)
+    before = int_param(request.GET, "before", maximum=KEY_MAX)
+    page = listing(request.company, on=clock.today(), before=before)
     may_pay = request.rights.invoices
     card = CardAuthorisation.objects.current_of(request.company) if may_pay else None
     return render(request, "billing/invoices.html", {"page": page, "may_pay": may_pay, "card": card})

@@ -22,14 +22,14 @@ app.conf.beat_schedule = {
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
     "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
-    "forget presences": {"task": "accounts.tasks.forget_presences", "schedule": 3600.0},
-    "forget copies": {"task": "accounts.tasks.forget_copies", "schedule": 3600.0},
-    "forget drafts": {"task": "accounts.tasks.forget_drafts", "schedule": crontab(hour="*/6", minute="40")},
+    "forget presences": {"task": "accounts.tasks.purge_presences", "schedule": 3600.0},
+    "forget copies": {"task": "accounts.tasks.purge_copies", "schedule": 3600.0},
+    "forget drafts": {"task": "accounts.tasks.purge_drafts", "schedule": crontab(hour="*/6", minute="40")},
     "delete documents": {
         "task": "accounts.tasks.delete_documents",
         "schedule": crontab(hour="*/6", minute="50"),
     },
-    "forget log-ins": {"task": "accounts.tasks.forget_log_ins", "schedule": crontab(hour="3", minute="30")},
+    "forget log-ins": {"task": "accounts.tasks.purge_log_ins", "schedule": crontab(hour="3", minute="30")},
     # points and gear
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},
@@ -46,7 +46,7 @@ app.conf.beat_schedule = {
     "issue credit notes": {"task": "billing.tasks.issue_credit_notes", "schedule": 30.0},
     "handle card events": {"task": "billing.tasks.handle_card_events", "schedule": 15.0},
     "collect": {"task": "billing.tasks.collect", "schedule": 60.0},
-    "forget cards": {"task": "billing.tasks.forget_cards", "schedule": 3600.0},
+    "forget cards": {"task": "billing.tasks.purge_cards", "schedule": 3600.0},
     "compare with Stripe": {
         "task": "billing.tasks.compare_with_stripe",
         "schedule": crontab(hour="3", minute="50"),
@@ -65,7 +65,7 @@ app.conf.beat_schedule = {
     "deliver announcements": {"task": "support.interface.tasks.deliver_announcements", "schedule": 30.0},
     "count figures": {"task": "support.reporting.tasks.count_figures", "schedule": 600.0},
     "forget old entries of the staff log": {
-        "task": "support.audit.tasks.forget_audit_entries",
+        "task": "support.audit.tasks.purge_audit_entries",
         "schedule": crontab(hour="4", minute="20"),
     },
     "watch jobs": {"task": "support.operations.tasks.watch_jobs", "schedule": 60.0},

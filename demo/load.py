@@ -19,7 +19,7 @@ from billing import actions as billing
 from demo import documents
 from points.models import Level
 from products import actions as products
-from products.dates import Rough
+from products.dates import PartialDate
 from products.models import Product, Registration
 from subscriptions import actions as subscriptions
 from subscriptions.models import SignUp, Terms
@@ -50,7 +50,9 @@ class Gear:
     @property
     def details(self) -> products.Details:
         dealer = "Foto Pasaule" if self.serial else ""
-        return products.Details(self.serial, Rough(self.bought, Registration.Precision.DAY), "LV", dealer)
+        return products.Details(
+            self.serial, PartialDate(self.bought, Registration.Precision.DAY), "LV", dealer
+        )
 
 
 @dataclass(frozen=True)

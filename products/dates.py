@@ -56,7 +56,7 @@ class UnreadableDate(DomainError):
 
 
 @dataclass(frozen=True)
-class Rough:
+class PartialDate:
     """A date and how precise it is; `on` is the first day of the month or year that is meant."""
 
     on: date
@@ -73,7 +73,7 @@ class Rough:
         return formats.date_format(self.on, "DATE_FORMAT")
 
 
-def read(typed: str, *, today: date) -> Rough | None:
+def read(typed: str, *, today: date) -> PartialDate | None:
     """Return the date that was typed, or None if nothing was; refuse what has two meanings, none, or is yet to come."""
     text = _plain(typed)
     if not text:
@@ -95,32 +95,32 @@ def _plain(typed: str) -> str:
     return " ".join(ORDINAL.sub(r"\1", GADS.sub(r"\1", text)).split()).rstrip(".")
 
 
-def _matched(text: str, *, roughest: bool = False) -> Rough | None:
+def _matched(text: str, *, roughest: bool = False) -> PartialDate | None:
     for pattern, meaning in FORMS:
         if found := pattern.fullmatch(text):
             rough = meaning(*found.groups())
             # “Summer 2019” is known to the year, whatever else it says.
             return (
-                Rough(date(rough.on.year, 1, 1), YEAR)
+                PartialDate(date(rough.on.year, 1, 1), YEAR)
                 if rough and roughest and rough.precision == DAY
                 else rough
             )
     return None
 
 
-def _day(year: str, month: int, day: str) -> Rough | None:
+def _day(year: str, month: int, day: str) -> PartialDate | None:
     try:
-        return Rough(date(int(year), month, int(day)), DAY)
+        return PartialDate(date(int(year), month, int(day)), DAY)
     except ValueError:
         return None
 
 
-def _month(year: str, month: int) -> Rough | None:
-    return Rough(date(int(year), month, 1), MONTH) if 1 <= month <= 12 and int(year) else None
+def _month(year: str, month: int) -> PartialDate | None:
+    return PartialDate(date(int(year), month, 1), MONTH) if 1 <= month <= 12 and int(year) else None
 
 
-def _year(year: str) -> Rough | None:
-    return Rough(date(int(year), 1, 1), YEAR) if int(year) else None
+def _year(year: str) -> PartialDate | None:
+    return PartialDate(date(int(year), 1, 1), YEAR) if int(year) else None
 
 
 def _number_of(word: str) -> int:
@@ -129,7 +129,7 @@ def _number_of(word: str) -> int:
 
 # Figures with slashes, points or hyphens are day, month, year, as all participating countries write them; a month
 # above twelve is refused rather than read the American way.
-FORMS: tuple[tuple[re.Pattern[str], Callable[..., Rough | None]], ...] = (
+FORMS: tuple[tuple[re.Pattern[str], Callable[..., PartialDate | None]], ...] = (
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?"), lambda y, m, d: _day(y, int(m), d)),
     (re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})"), lambda d, m, y: _day(y, int(m), d)),
     (re.compile(r"(\d{4})[-/.](\d{1,2})"), lambda y, m: _month(y, int(m))),

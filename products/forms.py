@@ -66,7 +66,7 @@ class DetailsForm(forms.Form):
     def clean_serial(self) -> str:
         return _readable(lambda: serials.read(self.cleaned_data["serial"]))
 
-    def clean_purchased(self) -> dates.Rough | None:
+    def clean_purchased(self) -> dates.PartialDate | None:
         return _readable(lambda: dates.read(self.cleaned_data["purchased"], today=self.today))
 
     def clean(self) -> dict[str, Any]:

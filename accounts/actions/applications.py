@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import emails, numbers, steps, workdays
 from accounts.actions.documents import replace_document
-from accounts.actions.history import move, reckon, remember
+from accounts.actions.history import move, recompute_deadline, remember
 from accounts.actions.links import issue_link, issue_way_back, revoke_status_links, revoke_ways_back
 from accounts.actions.vat import ask_about
 from accounts.models import Application, CaseEvent, Document, SecretLink
@@ -93,7 +93,7 @@ def answer(*, application: Application, upload: Upload, kind: str, at: datetime)
         move(application, "answer")
         replace_document(application, upload=upload, kind=kind, at=at)
         remember(application, CaseEvent.Act.ANSWERED, at=at)
-        reckon(application)
+        recompute_deadline(application)
 
 
 def renew_status_link(*, application: Application, at: datetime) -> None:
@@ -103,7 +103,7 @@ def renew_status_link(*, application: Application, at: datetime) -> None:
         emails.status_link(application, token=issue_link(to=application, at=at))
 
 
-def forget_drafts(*, at: datetime) -> int:
+def purge_drafts(*, at: datetime) -> int:
     """Delete the drafts that nobody sent in time, with their files, and return how many they were."""
     forgotten = list(Application.objects.forgotten(at=at)[:500])
     for application in forgotten:

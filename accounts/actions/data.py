@@ -62,7 +62,7 @@ def refuse_data(*, request: DataRequest, reason: str, at: datetime) -> None:
     emails.erasure_refused(request, reason=reason)
 
 
-def forget_copies(*, at: datetime) -> int:
+def purge_copies(*, at: datetime) -> int:
     """Delete the copies that nobody may fetch any more, and return how many they were."""
     expired = list(DataRequest.objects.expired(at=at)[:500])
     for request in expired:

@@ -24,7 +24,7 @@ def move(application: Application, act: str, **changes: Any) -> None:
 def decide(application: Application, act: str, *, by: User, seen: int, **changes: Any) -> None:
     """Move a case by the verifier who holds it and who has seen everything up to the event `seen`."""
     before, after = MOVES[act]
-    newer = CaseEvent.objects.that_matter().filter(application=OuterRef("pk"), pk__gt=seen)
+    newer = CaseEvent.objects.significant().filter(application=OuterRef("pk"), pk__gt=seen)
     held = Application.objects.filter(~Exists(newer), status__in=before, claimed_by=by)
     _moved(application, held, status=after, **changes)
 
@@ -38,7 +38,7 @@ def _moved(application: Application, allowed: Any, **changes: Any) -> None:
 
 def what_happened(application: Application) -> str:
     """Return the sentence that tells somebody too late what became of the case meanwhile."""
-    last = CaseEvent.objects.that_matter().filter(application=application).select_related("by").last()
+    last = CaseEvent.objects.significant().filter(application=application).select_related("by").last()
     if last is None:
         return _("This application has not been sent yet.")
     return _(
@@ -54,7 +54,7 @@ def remember(application: Application, act: CaseEvent.Act, *, at: datetime, **de
     return CaseEvent.objects.create(application=application, act=act, at=at, **details)
 
 
-def reckon(application: Application) -> None:
+def recompute_deadline(application: Application) -> None:
     """Compute the promise anew from the case's whole history, and whether it stands still now."""
     steps = [(event.act, clock.on(event.at)) for event in application.events.order_by("pk")]
     if application.submitted_at is None:

@@ -28,7 +28,7 @@ def turn_into_join_request(
     return join_request
 
 
-def let_in(*, join_request: JoinRequest, kind: Role.Kind, by: User, at: datetime) -> Role:
+def accept_join_request(*, join_request: JoinRequest, kind: Role.Kind, by: User, at: datetime) -> Role:
     """Make the applicant a colleague, with a link to a first password if they have none."""
     if kind == Role.Kind.OWNER:
         raise DomainError(_("The owner’s role can only be handed over."))
@@ -40,11 +40,11 @@ def let_in(*, join_request: JoinRequest, kind: Role.Kind, by: User, at: datetime
         if user.has_usable_password():
             emails.let_in_with_password(user, join_request.company)
         else:
-            emails.let_in(user, join_request.company, token=issue_link(to=user, at=at))
+            emails.join_accepted(user, join_request.company, token=issue_link(to=user, at=at))
     return role
 
 
-def keep_out(*, join_request: JoinRequest, by: User, at: datetime) -> None:
+def decline_join_request(*, join_request: JoinRequest, by: User, at: datetime) -> None:
     with transaction.atomic():
         _decide(join_request, JoinRequest.Status.DECLINED, by=by, at=at)
         remember(join_request.application, CaseEvent.Act.KEPT_OUT, at=at, by=by)

@@ -48,7 +48,7 @@ def _issue(purpose: SecretLink.Purpose, *, to: Application | User, at: datetime,
 
 def use_link(*, token: str, purpose: SecretLink.Purpose, at: datetime) -> SecretLink:
     """Use a link up, once and for one person only, and return it."""
-    links = SecretLink.objects.carrying(token, purpose=purpose)
+    links = SecretLink.objects.by_token(token, purpose=purpose)
     if not links.usable(at=at).update(used_at=at):
         raise LinkUsed
     return links.get()

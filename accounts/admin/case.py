@@ -19,6 +19,7 @@ from accounts.models import Application, CaseEvent, Document, Presence, User, Va
 from cps_portal.lib import clock
 from cps_portal.lib.admin import tried
 from cps_portal.lib.errors import DomainError
+from cps_portal.lib.http import KEY_MAX, int_param
 
 
 @require_GET
@@ -48,9 +49,9 @@ def _keys() -> list[tuple[str, str]]:
 @with_case(OPEN_CASES)
 def present(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
     """Keep somebody's presence fresh, and answer who else is there and whether the case has changed meanwhile."""
-    actions.stay(case=application, by=verifier, at=clock.now())
+    actions.touch_presence(case=application, by=verifier, at=clock.now())
     seen = SeenForm(request.POST)
-    newer = application.events.that_matter()
+    newer = application.events.significant()
     has_changed = seen.is_valid() and newer.filter(pk__gt=seen.cleaned_data["seen"]).exists()
     context = {
         "others": _others(application, verifier),
@@ -179,8 +180,9 @@ def _judged(
 def document(request: HttpRequest, application: Application, verifier: User) -> HttpResponseBase:
     """Show the current document, or an earlier one by its number, so that nothing in it can act."""
     wanted: dict[str, Any] = {"replaced_at": None}
-    if request.GET.get("earlier", "").isdigit():
-        wanted = {"pk": int(request.GET["earlier"])}
+    earlier = int_param(request.GET, "earlier", maximum=KEY_MAX)
+    if earlier is not None:
+        wanted = {"pk": earlier}
     found = get_object_or_404(Document, application=application, **wanted)
     actions.look_at_document(document=found, by=verifier, at=clock.now())
     return downloads.shown(found)

@@ -18,6 +18,7 @@ from accounts.forms import ChangeVerdictForm
 from accounts.models import CompanyChange, VatCheck
 from cps_portal.lib import clock
 from cps_portal.lib.admin import ReadOnly, tried
+from cps_portal.lib.http import KEY_MAX, whole_number
 
 READ, DECIDE = "accounts.view_companychange", "accounts.change_companychange"
 
@@ -101,6 +102,7 @@ class CompanyChangeAdmin(ReadOnly, ModelAdmin):
         return [*own, *urls]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not object_id.isdigit():
+        key = whole_number(object_id, maximum=KEY_MAX)
+        if key is None:
             return redirect(reverse("admin:accounts_companychange_changelist"))
-        return _page(request, _change(request, int(object_id), READ), ChangeVerdictForm())
+        return _page(request, _change(request, key, READ), ChangeVerdictForm())

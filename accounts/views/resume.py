@@ -14,7 +14,7 @@ from cps_portal.lib import clock
 
 def _draft(token: str) -> Application | None:
     links = SecretLink.objects.usable(at=clock.now())
-    link = links.carrying(token, purpose=SecretLink.Purpose.RESUME).first()
+    link = links.by_token(token, purpose=SecretLink.Purpose.RESUME).first()
     return link.application if link and link.application and link.application.is_draft else None
 
 

@@ -13,10 +13,10 @@ from billing.actions.bank import (
     BankRefused,
     Taken,
     assign,
-    decide_anew,
     leave,
+    reopen_entry,
+    return_entry,
     said,
-    send_back,
     take_statements,
     undo_match,
 )
@@ -27,8 +27,8 @@ from billing.actions.cards import (
     expire_card,
     finish_card,
     finish_change,
-    forget_cards,
     mandate,
+    purge_cards,
     remove_card,
 )
 from billing.actions.collections import (
@@ -43,12 +43,12 @@ from billing.actions.collections import (
 from billing.actions.comparison import clear_difference, compare
 from billing.actions.copies import TooManyCopies, add_copy_address, remove_copy_address
 from billing.actions.credits import CreditRefused, credit_due, credit_part, credit_term, credit_whole
-from billing.actions.disputes import hear_dispute
+from billing.actions.disputes import sync_dispute
 from billing.actions.events import handle_events, receive_event, retry_event
 from billing.actions.extensions import ExtensionRefused, extend
 from billing.actions.invoices import issue, issue_due
 from billing.actions.papers import read_paper, send_unsent
-from billing.actions.payments import PaymentTaken, Received, record_payment, weigh
+from billing.actions.payments import PaymentTaken, Received, record_payment, update_paid_state
 from billing.actions.refunds import RefundTaken, RefundTooMuch, refund_due, transferred
 from billing.actions.refunds import request as request_refund
 from billing.actions.taxes import Quote, quote

@@ -133,7 +133,7 @@ def ask(*, attempt_pk: int, at: datetime) -> bool:
     return False
 
 
-def hear(*, intent_id: str, key: str, at: datetime) -> bool:
+def sync_attempt(*, intent_id: str, key: str, at: datetime) -> bool:
     """Look after the attempt that an event is about, whatever state it is in here; say whether there is one."""
     known = Attempt.objects.filter(intent_id=intent_id) | Attempt.objects.filter(key=key)
     attempt = known.first()

@@ -144,7 +144,7 @@ def _share(entry: BankEntry, invoice: Invoice) -> int:
 
 
 @transaction.atomic
-def send_back(*, entry: BankEntry, reason: str, by: User, at: datetime) -> None:
+def return_entry(*, entry: BankEntry, reason: str, by: User, at: datetime) -> None:
     """Put what is left of an entry on finance's list of transfers to make."""
     row = _to_decide(entry)
     if row.left_cents <= 0:
@@ -181,7 +181,7 @@ def undo_match(*, match: Match, reason: str, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide_anew(*, entry: BankEntry, reason: str, by: User, at: datetime) -> None:
+def reopen_entry(*, entry: BankEntry, reason: str, by: User, at: datetime) -> None:
     """Put an entry that was left or is to be sent back among those to be decided again."""
     row = BankEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
     if row.status not in (Status.LEFT, Status.TO_SEND_BACK):

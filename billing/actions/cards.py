@@ -176,7 +176,7 @@ def _replace_by(card: CardAuthorisation, at: datetime) -> None:
     unpaid.update(card=card)
     dunning.charge_again(card=card, at=at)
     queue.wake("billing.tasks.collect")
-    queue.wake("billing.tasks.forget_cards")
+    queue.wake("billing.tasks.purge_cards")
 
 
 @transaction.atomic
@@ -190,10 +190,10 @@ def remove_card(*, company: Company, at: datetime) -> None:
         invoice.payment, invoice.card = SignUp.Payment.TRANSFER, None
         invoice.save(update_fields=["payment", "card"])
         dunning.by_transfer(invoice=invoice, at=at)
-    queue.wake("billing.tasks.forget_cards")
+    queue.wake("billing.tasks.purge_cards")
 
 
-def forget_cards(*, at: datetime) -> int:
+def purge_cards(*, at: datetime) -> int:
     """Have Stripe forget the cards that were removed, and return how many it forgot."""
     charged_now = Attempt.objects.open().values("card")
     removed = CardAuthorisation.objects.to_forget().exclude(pk__in=charged_now)
@@ -202,7 +202,7 @@ def forget_cards(*, at: datetime) -> int:
 
 def _forgotten(card: CardAuthorisation, at: datetime) -> bool:
     try:
-        gateway.forget_card(card.payment_method_id)
+        gateway.detach_card(card.payment_method_id)
     except gateway.GatewayAway:
         return False  # The next sweep asks again.
     return bool(CardAuthorisation.objects.to_forget().filter(pk=card.pk).update(forgotten_at=at))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing import gateway
-from billing.actions.attempts import hear
+from billing.actions.attempts import sync_attempt
 from billing.gateway import State
 from billing.models import Attempt, Difference, Invoice, Refund
 from cps_portal.lib.errors import StaleDecision
@@ -52,7 +52,7 @@ def _compare_one(intent: gateway.Intent, at: datetime) -> int:
     if attempt.status != Attempt.Status.PAID:
         if attempt.is_open and at - attempt.started_at < UNDER_WAY:
             return 0
-        hear(intent_id=intent.id, key=intent.key, at=at)
+        sync_attempt(intent_id=intent.id, key=intent.key, at=at)
         return _note(Kind.MISSED_PAYMENT, intent.id, attempt.invoice, (intent.paid_cents, 0), at)
     return _compare_sums(intent, attempt, at)
 

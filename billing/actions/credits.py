@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from billing.actions import refunds
 from billing.actions.numbers import next_number
-from billing.actions.payments import weigh
+from billing.actions.payments import update_paid_state
 from billing.models import CreditNote, CreditNoteLine, Invoice, NumberSeries, Refund
 from cps_portal.lib import money, queue
 from cps_portal.lib.errors import DomainError
@@ -166,7 +166,7 @@ def _issue(left: Left, net_cents: int, why: Why, at: datetime) -> CreditNote:
         issued_on=seller.day_of(at),
     )
     _write_lines(note, why.text)
-    weigh(invoice=invoice, at=at)
+    update_paid_state(invoice=invoice, at=at)
     _send_back(note, at)
     queue.wake("billing.tasks.issue_credit_notes")
     return note

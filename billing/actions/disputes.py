@@ -12,7 +12,7 @@ from subscriptions.models import SignUp
 LOST = "lost"
 
 
-def hear_dispute(*, dispute_id: str, at: datetime) -> None:
+def sync_dispute(*, dispute_id: str, at: datetime) -> None:
     """Ask Stripe how a dispute stands; nothing more is charged, and what is lost is open again."""
     told = gateway.dispute(dispute_id)
     attempt = Attempt.objects.filter(intent_id=told.intent_id).exclude(intent_id="").first()

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from billing import gateway
-from billing.actions.attempts import hear
+from billing.actions.attempts import sync_attempt
 from billing.actions.cards import expire_card, finish_card, finish_change
-from billing.actions.disputes import hear_dispute
+from billing.actions.disputes import sync_dispute
 from billing.actions.pauses import pause
-from billing.actions.refunds import hear_refunds
+from billing.actions.refunds import sync_refunds
 from billing.models import CardAuthorisation, CardEvent
 from cps_portal.lib import queue
 from cps_portal.lib.errors import DomainError
@@ -88,16 +88,16 @@ def _expired(event: CardEvent, at: datetime) -> None:
 
 
 def _intent(event: CardEvent, at: datetime) -> None:
-    hear(intent_id=event.object_id, key=event.metadata.get("attempt", ""), at=at)
+    sync_attempt(intent_id=event.object_id, key=event.metadata.get("attempt", ""), at=at)
 
 
 def _refund(event: CardEvent, at: datetime) -> None:
     if intent_id := event.about.get("payment_intent", ""):
-        hear_refunds(intent_id=intent_id, at=at)
+        sync_refunds(intent_id=intent_id, at=at)
 
 
 def _dispute(event: CardEvent, at: datetime) -> None:
-    hear_dispute(dispute_id=event.object_id, at=at)
+    sync_dispute(dispute_id=event.object_id, at=at)
 
 
 # Each asks Stripe how things stand now; what the event says of them may be old or out of order.

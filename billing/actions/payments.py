@@ -45,7 +45,7 @@ def record_payment(
         recorded_at=at,
         by=by,
     )
-    weigh(invoice=locked, at=at)
+    update_paid_state(invoice=locked, at=at)
     locked.refresh_from_db(fields=["paid_at"])
     if locked.paid_at == at and payment.amount_cents > 0:
         emails.paid(payment=payment, content=read_paper(paper=locked) if locked.pdf else b"")
@@ -60,7 +60,7 @@ def _same(first: Payment, invoice: Invoice, received: Received) -> Payment:
 
 
 @transaction.atomic
-def weigh(*, invoice: Invoice, at: datetime) -> None:
+def update_paid_state(*, invoice: Invoice, at: datetime) -> None:
     """Call an invoice paid of which nothing is open any more, and unpaid again when something is."""
     locked = Invoice.objects.select_for_update(no_key=True, of=("self",)).get(pk=invoice.pk)
     if locked.open_cents > 0:

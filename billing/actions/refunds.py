@@ -148,7 +148,7 @@ def transferred(*, refund: Refund, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def hear_refunds(*, intent_id: str, at: datetime) -> None:
+def sync_refunds(*, intent_id: str, at: datetime) -> None:
     """Ask Stripe about the refunds of a charge: one that it first made may still fail at the customer's bank."""
     for told in gateway.refunds_of(intent_id):
         refund = Refund.objects.filter(refund_id=told.id, status=Status.DONE).first()

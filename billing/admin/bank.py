@@ -80,9 +80,9 @@ class BankEntryAdmin(ReadOnly, ModelAdmin):
             path(f"<int:pk>/{verb}/", self.admin_site.admin_view(view), name=f"billing_bankentry_{verb}")
             for verb, view in {
                 "assign": self.assign,
-                "send_back": self.send_back,
+                "send_back": self.return_entry,
                 "leave": self.leave,
-                "anew": self.decide_anew,
+                "anew": self.reopen_entry,
                 "undo": self.undo,
             }.items()
         ]
@@ -127,14 +127,14 @@ class BankEntryAdmin(ReadOnly, ModelAdmin):
             ),
         )
 
-    def send_back(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._with_reason(request, pk, "send_back", actions.send_back)
+    def return_entry(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._with_reason(request, pk, "send_back", actions.return_entry)
 
     def leave(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._with_reason(request, pk, "leave", actions.leave)
 
-    def decide_anew(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._with_reason(request, pk, "anew", actions.decide_anew)
+    def reopen_entry(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._with_reason(request, pk, "anew", actions.reopen_entry)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         match = get_object_or_404(Match, entry=pk, pk=request.POST.get("match") or 0)

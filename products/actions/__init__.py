@@ -16,11 +16,11 @@ from products.actions.migration import (
     Migration,
     NotProven,
     OldAddressTaken,
+    confirm_old_address,
     mail_proof_link,
     may_move,
     migrate,
     prove,
-    vouch,
 )
 from products.actions.proofs import add_proof
 from products.actions.registrations import (
@@ -33,13 +33,13 @@ from products.actions.registrations import (
     fill_in,
     register,
 )
-from products.actions.retention import delete_outlived_papers, forget_papers
+from products.actions.retention import delete_outlived_papers, purge_proofs
 from products.actions.transfers import (
     AskedAlready,
     ask_for,
     claim,
-    contest,
     decline,
+    dispute_transfer,
     expire_due,
     grant,
     release,

@@ -84,7 +84,7 @@ def mail_proof_link(*, company: Company, by: User, at: datetime) -> OldAddressPr
 @transaction.atomic
 def prove(*, token: str, at: datetime) -> OldAddressProof:
     """Accept the link that was mailed to the old address; the same link again changes nothing."""
-    proof = OldAddressProof.objects.carrying(token).first()
+    proof = OldAddressProof.objects.by_token(token).first()
     if proof is None:
         raise NotProven(_("This link is not known. Ask for a new one on the page Migrate products."))
     try:
@@ -99,7 +99,7 @@ def prove(*, token: str, at: datetime) -> OldAddressProof:
 
 
 @transaction.atomic
-def vouch(*, company: Company, reason: str, by: User, at: datetime) -> OldAddressProof:
+def confirm_old_address(*, company: Company, reason: str, by: User, at: datetime) -> OldAddressProof:
     """Record a verifier's decision that the old address is the company's; the same again gives the first proof."""
     hold(company)
     email = _old_address(company)
@@ -175,7 +175,7 @@ def migrate(*, company: Company, chosen: Collection[int], by: User, at: datetime
         reward(registration, sentence=MOVED, by=by, at=at)
     for number in LegacyMember.objects.filter(email=_old_address(company)).values_list("number", flat=True):
         subscriptions.keep_legacy_number(company=company, number=number, at=at)
-    subscriptions.weigh_invitation(company=company, at=at)
+    subscriptions.invite_if_eligible(company=company, at=at)
     return Migration(moved=tuple(moved), conflicts=tuple(conflicts))
 
 

@@ -14,7 +14,7 @@ from points import actions as points
 from points.cause import Cause
 from points.models import Entry
 from products.actions.claims import Kind, remember, settle_open
-from products.dates import Rough
+from products.dates import PartialDate
 from products.models import Product, Registration, Transfer
 from subscriptions import actions as subscriptions
 
@@ -49,7 +49,7 @@ class Details:
     """What the owner knows of a piece of gear besides its model; all of it may come later."""
 
     serial: str = ""
-    purchased: Rough | None = None
+    purchased: PartialDate | None = None
     country: str = ""
     dealer: str = ""
 
@@ -94,7 +94,7 @@ def register(
     )
     write(registration, at=at)
     reward(registration, sentence=REGISTERED, by=by, at=at)
-    subscriptions.weigh_invitation(company=company, at=at)
+    subscriptions.invite_if_eligible(company=company, at=at)
     return registration
 
 
@@ -126,7 +126,7 @@ def fill_in(*, registration: Registration, details: Details, by: User, at: datet
     if not current.is_complete:
         write(current, at=at)
         reward(current, sentence=REGISTERED, by=by, at=at)
-        subscriptions.weigh_invitation(company=current.company, at=at)
+        subscriptions.invite_if_eligible(company=current.company, at=at)
     return current
 
 
@@ -168,7 +168,7 @@ def correct(
         _refuse_while_asked_for(current)
     _apply(current, product, details, by=by, at=at)
     remember(current, Kind.CORRECTED, at=at, by=by, **changes)
-    subscriptions.weigh_invitation(company=current.company, at=at)
+    subscriptions.invite_if_eligible(company=current.company, at=at)
     return current
 
 
@@ -213,7 +213,7 @@ def end(*, registration: Registration, reason: str, by: User, at: datetime) -> R
     if current.is_live:
         finish(current, why, by=by, at=at)
         settle_open(current, by=by, at=at)
-        subscriptions.weigh_invitation(company=current.company, at=at)
+        subscriptions.invite_if_eligible(company=current.company, at=at)
     elif current.end != why:
         raise _gone()
     return current

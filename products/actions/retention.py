@@ -21,7 +21,7 @@ def delete_outlived_papers(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def forget_papers(*, company: Company, at: datetime) -> None:
+def purge_proofs(*, company: Company, at: datetime) -> None:
     """Delete what a company has uploaded about its gear, whatever its time."""
     for proof in Proof.objects.filter(registration__company=company, deleted_at=None):
         _delete_proof(proof, at=at)

@@ -104,13 +104,13 @@ def _hand_over(claim: Transfer, verb: str, *, by: User, at: datetime, reason: st
     remember(given, Kind.HANDED_OVER, at=at)
     remember(wanted, Kind.RECEIVED, at=at)
     for company in (given.company, wanted.company):
-        subscriptions.weigh_invitation(company=company, at=at)
+        subscriptions.invite_if_eligible(company=company, at=at)
     emails.transfer_answered(claim)
     return claim
 
 
 @transaction.atomic
-def contest(*, claim: Transfer, by: User, at: datetime) -> Transfer:
+def dispute_transfer(*, claim: Transfer, by: User, at: datetime) -> Transfer:
     """Say that the product is still here: now staff decide."""
     return _without_moving(claim, "contest", Kind.CONTESTED, by=by, at=at)
 

@@ -114,7 +114,7 @@ class OldAddressProofAdmin(RefusalsSaid, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: OldAddressProof, form: Any, change: bool) -> None:
         given: dict[str, Any] = form.cleaned_data
         who: dict[str, Any] = {"by": request.user, "at": clock.now()}
-        made = actions.vouch(company=given["company"], reason=given["reason"], **who)
+        made = actions.confirm_old_address(company=given["company"], reason=given["reason"], **who)
         obj.__dict__.update(made.__dict__)
 
 

@@ -159,7 +159,7 @@ class LegacyChange(models.Model):
 
 
 class OldAddressProofQuerySet(models.QuerySet["OldAddressProof"]):
-    def carrying(self, token: str) -> "OldAddressProofQuerySet":
+    def by_token(self, token: str) -> "OldAddressProofQuerySet":
         """The proof whose mailed link had this token."""
         return self.filter(digest=digest_of(token)).select_related("company")
 

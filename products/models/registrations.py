@@ -5,7 +5,7 @@ from django_countries import countries
 
 from accounts.models import Company, User
 from products import serials
-from products.dates import Rough
+from products.dates import PartialDate
 from products.models.catalogue import Product
 
 # Gear bought elsewhere (outside the EEA, Switzerland and the United Kingdom) is accepted and shown to staff.
@@ -46,8 +46,8 @@ class GearDetails(models.Model):
         abstract = True
 
     @property
-    def purchased(self) -> Rough | None:
-        return Rough(self.purchased_on, self.purchase_precision) if self.purchased_on else None
+    def purchased(self) -> PartialDate | None:
+        return PartialDate(self.purchased_on, self.purchase_precision) if self.purchased_on else None
 
     @property
     def missing(self) -> list[str]:

@@ -184,7 +184,7 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
     """This view will show what the link is for; only the form on it proves the address."""
     if request.method == "POST":
         return _prove(request, token)
-    found = OldAddressProof.objects.carrying(token).first()
+    found = OldAddressProof.objects.by_token(token).first()
     context = {"proof": found, "is_usable": found is not None and found.is_usable(at=clock.now())}
     return render(request, "products/proof.html", context, status=200 if found else 404)
 

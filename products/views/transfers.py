@@ -81,11 +81,11 @@ def release(request: CustomerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_gear
-def contest(request: CustomerRequest, pk: int) -> HttpResponse:
+def dispute_transfer(request: CustomerRequest, pk: int) -> HttpResponse:
     return _answered(
         request,
         pk,
-        actions.contest,
+        actions.dispute_transfer,
         _(
             "The product stays with you. We look at the papers of both and decide. Add your proof of purchase."
         ),

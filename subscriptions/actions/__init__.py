@@ -2,7 +2,7 @@
 
 from subscriptions.actions.corrections import approve_correction, correct_points
 from subscriptions.actions.due import do_due, renew_if_due
-from subscriptions.actions.invitations import weigh_invitation
+from subscriptions.actions.invitations import invite_if_eligible
 from subscriptions.actions.memberships import start
 from subscriptions.actions.numbers import (
     NumberTaken,

@@ -7,7 +7,7 @@ from accounts.models import Company, User
 from points import actions as points
 from points.actions import Wanted
 from points.models import Correction
-from subscriptions.actions.invitations import weigh_invitation
+from subscriptions.actions.invitations import invite_if_eligible
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def correct_points(*, company: Company, wanted: Wanted, key: UUID, by: User, at:
     """Correct a company's points, at once or by proposal, with what follows from it for the invitation."""
     correction = points.propose_correction(company=company, wanted=wanted, key=key, by=by, at=at)
     if not correction.is_waiting:
-        weigh_invitation(company=company, at=at)
+        invite_if_eligible(company=company, at=at)
     return correction
 
 
@@ -23,4 +23,4 @@ def correct_points(*, company: Company, wanted: Wanted, key: UUID, by: User, at:
 def approve_correction(*, correction: Correction, note: str, by: User, at: datetime) -> None:
     """Book what a colleague has proposed, with what follows from it for the invitation."""
     points.approve_correction(correction=correction, note=note, by=by, at=at)
-    weigh_invitation(company=correction.company, at=at)
+    invite_if_eligible(company=correction.company, at=at)

@@ -11,7 +11,7 @@ from subscriptions.models import Invitation, Notice, Term
 
 
 @transaction.atomic
-def weigh_invitation(*, company: Company, at: datetime) -> None:
+def invite_if_eligible(*, company: Company, at: datetime) -> None:
     """Invite a company that has just reached the lowest level, and forget the crossing of one that fell below."""
     # Two registrations at once must not both see the crossing; foreign keys to the company stay possible.
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)

@@ -5,5 +5,5 @@ from support.audit import actions
 
 
 @shared_task
-def forget_audit_entries() -> None:
-    actions.forget_audit_entries(at=clock.now())
+def purge_audit_entries() -> None:
+    actions.purge_audit_entries(at=clock.now())

@@ -12,7 +12,7 @@ from subscriptions.models import Suspension, Term
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def carrying(self, text: str, *, at: datetime) -> "ApiToken | None":
+    def by_token(self, text: str, *, at: datetime) -> "ApiToken | None":
         """The token of that text, unless it is over."""
         return self.filter(digest=digest_of(text), revoked_at=None, expires_at__gt=at).first()
 

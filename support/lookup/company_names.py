@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Company
 from accounts.names import LEGAL_FORMS
-from cps_portal.lib.folding import are_a_slip_apart, words
+from cps_portal.lib.text_folding import are_a_slip_apart, words
 from support.lookup.models import NameWord, Word
 from support.lookup.models.names import alike
 from support.lookup.prepared import Prepared, stand_ins

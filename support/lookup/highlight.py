@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from cps_portal.lib.folding import GAPS, compact, folded, words
+from cps_portal.lib.text_folding import GAPS, compact, folded, words
 
 
 def pieces(text: str, query: str) -> list[tuple[str, bool]]:

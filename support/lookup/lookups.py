@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import numbers as company_numbers
 from accounts.models import Company, ParticipatingCountry, Role, User
 from billing.models import Invoice
-from cps_portal.lib.folding import compact
+from cps_portal.lib.text_folding import compact
 from products.models import LegacyMember, Registration
 from subscriptions.models import MembershipNumber
 from support.helpdesk.models import Ticket

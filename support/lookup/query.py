@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cps_portal.lib.folding import compact, words
+from cps_portal.lib.text_folding import compact, words
 from products import serials
 
 # Mail programmes copy “Anna <anna@studio.example>”.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from cps_portal.lib.folding import words
+from cps_portal.lib.text_folding import words
 from support.lookup import lookups
 from support.lookup.company_names import named, named_alike
 from support.lookup.memberships import listed

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from post_office.models import STATUS, Email, Log
 
 from accounts.models import Application, Company, Role
+from cps_portal.lib.mail_redaction import harmless, without_secrets
 from support.members.models import Deed
-from support.staff_site.mail_redaction import harmless, without_secrets
 
 DELIVERY = {
     STATUS.sent: (_("Sent"), "done"),

@@ -14,11 +14,11 @@ from post_office.models import Email
 from accounts.access import rights_of
 from accounts.models import Application, CaseEvent, Company, Document, LogIn, Role, User
 from billing.models import CardAuthorisation, Invoice
+from cps_portal.lib.mail_redaction import without_secrets
 from points.models import Entry
 from products.models import Proof, Registration
 from subscriptions.models import Acceptance, MembershipNumber, SignUp, Term
 from support.helpdesk.models import Ticket, TicketFile
-from support.staff_site.mail_redaction import without_secrets
 
 # Secrets and keys of our own: they say nothing about anybody, and open doors.
 NOT_HANDED_OUT = {"password", "session_stamp", "digest", "key", "device", "is_superuser", "file", "pdf"}

@@ -157,7 +157,7 @@ class Cast:
             "the applicant sends it": self.sends,
             "the applicant answers": self.answers,
             "answering by an expired link": self.answers_by_an_expired_link,
-            "fourteen days pass": lambda: actions.forget_drafts(at=MONDAY + timedelta(days=14, hours=1)),
+            "fourteen days pass": lambda: actions.purge_drafts(at=MONDAY + timedelta(days=14, hours=1)),
             "three working days of silence": lambda: actions.remind_silent(at=MONDAY + timedelta(days=3)),
             "two working days of silence": lambda: actions.remind_silent(at=MONDAY + timedelta(days=2)),
             "the promised day passes": lambda: actions.escalate_broken(at=MONDAY + timedelta(days=3)),
@@ -175,8 +175,10 @@ class Cast:
             "vera, who has it, rejects": self.rejects,
             "vera, who has it, asks an owner": self.turns,
             "viktor asks an owner": lambda: self.turns(self.viktor),
-            "an owner lets the applicant in": lambda: self.decides(actions.let_in, kind=Role.Kind.COLLEAGUE),
-            "an owner keeps the applicant out": lambda: self.decides(actions.keep_out),
+            "an owner lets the applicant in": lambda: self.decides(
+                actions.accept_join_request, kind=Role.Kind.COLLEAGUE
+            ),
+            "an owner keeps the applicant out": lambda: self.decides(actions.decline_join_request),
             "viktor, who has it not, asks": lambda: self.asks(self.viktor),
             "viktor, who has it not, approves": lambda: self.approves(self.viktor),
             "viktor, who has it not, rejects": lambda: self.rejects(self.viktor),

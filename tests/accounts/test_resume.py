@@ -126,7 +126,7 @@ def test_after_sending_the_link_is_over_and_says_where_to_go(janis: Applicant, w
 
 
 def test_a_draft_that_was_forgotten_takes_its_link_along(janis: Applicant, way_back: str) -> None:
-    actions.forget_drafts(at=timezone.now() + timedelta(days=15))
+    actions.purge_drafts(at=timezone.now() + timedelta(days=15))
     assert not SecretLink.objects.exists()
     assert Client().get(way_back).status_code == 410
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import Company
 from bench import fake_companies, scale_tables
 from bench.questions import questions
-from cps_portal.lib.folding import words
+from cps_portal.lib.text_folding import words
 from points.models import Balance
 from products.models import Registration
 from subscriptions.models import MembershipNumber, Term

@@ -184,13 +184,13 @@ def test_finance_shares_out_what_is_too_much(
     assert (open_cents(invoice), entry.left_cents, entry.status) == (0, 2000, "to_decide")
     with pytest.raises(billing.BankRefused, match="Nothing is open"):
         billing.assign(entry=entry, invoice=invoice, by=vera, at=at)
-    billing.send_back(entry=entry, reason="Paid too much", by=vera, at=at)
+    billing.return_entry(entry=entry, reason="Paid too much", by=vera, at=at)
     entry.refresh_from_db()
     assert (entry.status, entry.decided_by) == ("to_send_back", vera)
     billing.leave(entry=entry, reason="Transferred on 2 October", by=vera, at=at)
     with pytest.raises(StaleDecision):
         billing.leave(entry=entry, reason="Again", by=vera, at=at)
-    billing.decide_anew(entry=entry, reason="By mistake", by=vera, at=at)
+    billing.reopen_entry(entry=entry, reason="By mistake", by=vera, at=at)
     assert BankEntry.objects.to_decide().get() == entry
 
 

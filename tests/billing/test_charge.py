@@ -307,7 +307,7 @@ def test_a_removed_card_is_never_charged_and_the_transfer_is_asked_for(
     invoice = due()
     card = CardAuthorisation.objects.get()
     billing.remove_card(company=company, at=now)
-    assert billing.forget_cards(at=now) == 1
+    assert billing.purge_cards(at=now) == 1
     billing.collect(at=now + timedelta(days=1))
     invoice.refresh_from_db()
     assert not Attempt.objects.exists()

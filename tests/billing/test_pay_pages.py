@@ -189,3 +189,8 @@ def test_each_page_keeps_to_its_query_budget(
     for address in (pay_page(overdue), reverse("billing:card"), reverse("billing:invoices")):
         with django_assert_max_num_queries(14):
             assert as_anna.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["²", "9" * 5000, "-1", "x"])
+def test_a_list_of_invoices_survives_whatever_stands_in_its_address(as_anna: Client, value: str) -> None:
+    assert as_anna.get(reverse("billing:invoices"), {"before": value}).status_code == 200

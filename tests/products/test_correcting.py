@@ -16,11 +16,11 @@ from cps_portal.lib.errors import DomainError, StaleDecision
 from points.models import Balance, Entry
 from products import actions
 from products.actions import Details
-from products.dates import DAY, MONTH, Rough
+from products.dates import DAY, MONTH, PartialDate
 from products.models import PointValue, Product, Proof, Registration
 from tests.factories import PointValueFactory, ProductFactory
 
-WHOLE = Details("613186091390", Rough(date(2024, 9, 19), DAY), "LV", "Foto Mājas")
+WHOLE = Details("613186091390", PartialDate(date(2024, 9, 19), DAY), "LV", "Foto Mājas")
 
 
 def text_of(response: Any) -> str:
@@ -102,7 +102,7 @@ def test_a_model_without_points_takes_them_away_and_brings_them_back(
 def test_another_serial_moves_no_points_and_stays_in_the_history(
     camera: Registration, anna: User, at: datetime
 ) -> None:
-    typed = Details("613186091391", Rough(date(2024, 9, 1), MONTH), "LV", "Foto Mājas")
+    typed = Details("613186091391", PartialDate(date(2024, 9, 1), MONTH), "LV", "Foto Mājas")
     corrected = correct(camera, anna, at + timedelta(days=1), details=typed)
     assert (corrected.serial, corrected.completed_at) == ("613186091391", at)
     assert Entry.objects.count() == 1

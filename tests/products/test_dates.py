@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from products import dates
-from products.dates import DAY, MONTH, YEAR, Rough
+from products.dates import DAY, MONTH, YEAR, PartialDate
 
 TODAY = date(2026, 9, 14)
 
@@ -128,7 +128,7 @@ TODAY = date(2026, 9, 14)
     ],
 )
 def test_dates_are_understood(typed: str, on: date, precision: str) -> None:
-    assert dates.read(typed, today=TODAY) == Rough(on, precision)
+    assert dates.read(typed, today=TODAY) == PartialDate(on, precision)
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
@@ -170,14 +170,14 @@ def test_what_names_no_date_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("rough", "language", "said"),
     [
-        (Rough(date(2024, 9, 19), DAY), "en-gb", "19 September 2024"),
-        (Rough(date(2024, 9, 1), MONTH), "en-gb", "September 2024"),
-        (Rough(date(2024, 1, 1), YEAR), "en-gb", "2024"),
-        (Rough(date(2024, 9, 19), DAY), "lv", "2024. gada 19. septembris"),
-        (Rough(date(2024, 9, 1), MONTH), "lv", "2024. g. septembris"),
-        (Rough(date(2024, 1, 1), YEAR), "lv", "2024"),
+        (PartialDate(date(2024, 9, 19), DAY), "en-gb", "19 September 2024"),
+        (PartialDate(date(2024, 9, 1), MONTH), "en-gb", "September 2024"),
+        (PartialDate(date(2024, 1, 1), YEAR), "en-gb", "2024"),
+        (PartialDate(date(2024, 9, 19), DAY), "lv", "2024. gada 19. septembris"),
+        (PartialDate(date(2024, 9, 1), MONTH), "lv", "2024. g. septembris"),
+        (PartialDate(date(2024, 1, 1), YEAR), "lv", "2024"),
     ],
 )
-def test_dates_are_said_as_precisely_as_they_are_known(rough: Rough, language: str, said: str) -> None:
+def test_dates_are_said_as_precisely_as_they_are_known(rough: PartialDate, language: str, said: str) -> None:
     with translation.override(language):
         assert rough.said == said

@@ -163,7 +163,7 @@ def test_an_import_from_which_gear_has_moved_stays(
     batch = take_in(WHOLE)
     company.old_cps_email = "cps0@studio.example"
     company.save()
-    actions.vouch(company=company, reason="Letter of 3 May.", by=vera, at=at)
+    actions.confirm_old_address(company=company, reason="Letter of 3 May.", by=vera, at=at)
     row = LegacyProduct.objects.get()
     actions.migrate(company=company, chosen=[row.pk], by=anna, at=at)
     with pytest.raises(Migrated, match="moved gear"):
@@ -272,7 +272,7 @@ def test_a_verifier_vouches_for_an_old_address(as_vera: Client, company: Company
 def test_a_verifiers_word_needs_a_reason(company: Company, vera: User, at: datetime) -> None:
     company.old_cps_email = "cps0@studio.example"
     with pytest.raises(DomainError, match="Write what showed you"):
-        actions.vouch(company=company, reason=" ", by=vera, at=at)
+        actions.confirm_old_address(company=company, reason=" ", by=vera, at=at)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from cps_portal.lib.errors import DomainError, StaleDecision
 from points.models import Balance, Entry
 from products import actions
 from products.actions import Details
-from products.dates import DAY, YEAR, Rough
+from products.dates import DAY, YEAR, PartialDate
 from products.models import PointValue, Product, Registration
 from subscriptions.models import Invitation
 from tests.factories import PointValueFactory, ProductFactory, RegistrationFactory
 
 WHOLE = Details(
-    serial="613186091390", purchased=Rough(date(2024, 9, 19), DAY), country="LV", dealer="Foto Mājas"
+    serial="613186091390", purchased=PartialDate(date(2024, 9, 19), DAY), country="LV", dealer="Foto Mājas"
 )
 
 
@@ -88,7 +88,7 @@ def test_whatever_is_missing_keeps_the_points_back(
 def test_a_year_and_an_unknown_dealer_are_good_enough(
     company: Company, anna: User, r5: Product, at: datetime
 ) -> None:
-    rough = Details("613186091390", Rough(date(2021, 1, 1), YEAR), "JP", "unknown")
+    rough = Details("613186091390", PartialDate(date(2021, 1, 1), YEAR), "JP", "unknown")
     registration = register(company, anna, r5, at, rough)
     assert (registration.purchased and registration.purchased.said, registration.dealer) == (
         "2021",
@@ -209,7 +209,10 @@ def test_the_last_missing_thing_brings_the_points(
     actions.fill_in(registration=registration, details=Details(dealer="CVP"), by=anna, at=later)
     assert points_of(company) == 0
     whole = actions.fill_in(
-        registration=registration, details=Details(purchased=Rough(date(2024, 1, 1), YEAR)), by=anna, at=later
+        registration=registration,
+        details=Details(purchased=PartialDate(date(2024, 1, 1), YEAR)),
+        by=anna,
+        at=later,
     )
     assert whole.completed_at == later
     assert points_of(company) == 310

@@ -131,7 +131,7 @@ def test_a_trial_whose_files_are_gone_cannot_be_taken_in(vera: User, at: datetim
 
 def test_an_erased_company_leaves_no_papers_of_its_gear(sold: Registration, anna: User, at: datetime) -> None:
     file = taken(anna, at)
-    actions.forget_papers(company=anna.role.company, at=at)
+    actions.purge_proofs(company=anna.role.company, at=at)
     proof = Proof.objects.get()
     assert (proof.name, proof.file.name, proof.sha256) == ("", "", PAPER.sha256)
     assert file.rows.get().cells == []

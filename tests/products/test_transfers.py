@@ -14,13 +14,13 @@ from cps_portal.lib.errors import DomainError, StaleDecision
 from points.models import Balance, Entry
 from products import actions
 from products.actions import Details
-from products.dates import DAY, Rough
+from products.dates import DAY, PartialDate
 from products.models import Product, Registration, Transfer
 from products.models.transfers import MOVES
 from tests.factories import PointValueFactory, ProductFactory
 
 SERIAL = "613186091390"
-WHOLE = Details(SERIAL, Rough(date(2024, 9, 19), DAY), "LV", "Foto Mājas")
+WHOLE = Details(SERIAL, PartialDate(date(2024, 9, 19), DAY), "LV", "Foto Mājas")
 Status = Transfer.Status
 
 
@@ -153,7 +153,7 @@ def test_what_lacks_something_else_is_transferred_without_points(
 def test_staff_grant_it_with_a_reason_that_the_claimant_reads(
     asked: Transfer, anna: User, stranger: User, vera: User, at: datetime
 ) -> None:
-    actions.contest(claim=asked, by=stranger, at=at)
+    actions.dispute_transfer(claim=asked, by=stranger, at=at)
     actions.grant(claim=asked, reason="The invoice names you.", by=vera, at=at)
     assert (points_of(anna), points_of(stranger)) == (310, 0)
     letter = Email.objects.filter(to=anna.email).latest("pk")
@@ -211,7 +211,7 @@ def test_while_it_is_asked_for_neither_side_changes_the_number(
 
 VERBS: dict[str, Callable[..., Any]] = {
     "release": lambda claim, by, at: actions.release(claim=claim, by=by, at=at),
-    "contest": lambda claim, by, at: actions.contest(claim=claim, by=by, at=at),
+    "contest": lambda claim, by, at: actions.dispute_transfer(claim=claim, by=by, at=at),
     "withdraw": lambda claim, by, at: actions.withdraw(claim=claim, by=by, at=at),
     "grant": lambda claim, by, at: actions.grant(claim=claim, reason="So.", by=by, at=at),
     "decline": lambda claim, by, at: actions.decline(claim=claim, reason="So.", by=by, at=at),

@@ -14,7 +14,7 @@ from cps_portal.lib.errors import DomainError
 from points.models import Balance
 from products import actions
 from products.actions import Details
-from products.dates import YEAR, Rough
+from products.dates import YEAR, PartialDate
 from products.models import LegacyProduct, OldAddressProof, Product, Registration, Transfer
 from tests.factories import LegacyMemberFactory, LegacyProductFactory, PointValueFactory, ProductFactory
 from tests.sizes import size
@@ -58,7 +58,7 @@ def r5() -> Product:
 
 
 def whole(serial: str) -> Details:
-    return Details(serial, Rough(date(2024, 1, 1), YEAR), "LV", "unknown")
+    return Details(serial, PartialDate(date(2024, 1, 1), YEAR), "LV", "unknown")
 
 
 def register(person: User, product: Product, serial: str, at: datetime) -> Registration:

@@ -28,7 +28,7 @@ from points.models import Correction, Entry
 from products import actions, tables
 from products.actions import Details
 from products.actions.legacy import MEMBER_COLUMNS, PRODUCT_COLUMNS
-from products.dates import YEAR, Rough
+from products.dates import YEAR, PartialDate
 from products.models import LegacyProduct, OldAddressProof, Product, Registration, Transfer
 from subscriptions import actions as subscriptions
 from tests.factories import PointValueFactory, ProductFactory, RoleFactory, StaffFactory
@@ -139,7 +139,7 @@ class Play(RuleBasedStateMachine):
 
     def whole(self, serial: int) -> Details:
         text = f"{self.number:06}{serial % SERIALS:06}"
-        return Details(text, Rough(date(2024, 1, 1), YEAR), "LV", "unknown")
+        return Details(text, PartialDate(date(2024, 1, 1), YEAR), "LV", "unknown")
 
     def gear(self, which: int, **facts: Any) -> Registration | None:
         mine = Registration.objects.live().filter(company__in=self.companies, **facts)

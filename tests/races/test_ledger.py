@@ -16,7 +16,7 @@ from points.cause import Cause
 from points.models import Balance, Entry
 from products import actions as products
 from products.actions import Details
-from products.dates import YEAR, Rough
+from products.dates import YEAR, PartialDate
 from products.models import LegacyProduct, OldAddressProof, Product, Registration
 from subscriptions.models import Invitation
 from tests.factories import (
@@ -68,7 +68,7 @@ def r5() -> Product:
 
 
 def whole(serial: str) -> Details:
-    return Details(serial, Rough(date(2024, 1, 1), YEAR), "LV", "unknown")
+    return Details(serial, PartialDate(date(2024, 1, 1), YEAR), "LV", "unknown")
 
 
 @pytest.mark.parametrize("round_", range(3))

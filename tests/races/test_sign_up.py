@@ -70,7 +70,7 @@ def test_sixteen_registrations_at_once_send_one_invitation(
     company: Company, anna: User, at: datetime, _round: int
 ) -> None:
     points.credit(company=company, amount=500, reference="race", cause=Cause("Test"), at=at)
-    at_once(lambda: actions.weigh_invitation(company=company, at=at))
+    at_once(lambda: actions.invite_if_eligible(company=company, at=at))
 
     assert (Invitation.objects.count(), Email.objects.count()) == (1, 1)
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from points.models import Balance, Entry
 from products import actions
 from products.actions import Details
-from products.dates import YEAR, Rough
+from products.dates import YEAR, PartialDate
 from products.models import Product, Registration, Transfer
 from tests.factories import PointValueFactory, ProductFactory
 from tests.races.test_ledger import at_once
@@ -31,7 +31,7 @@ def r5() -> Product:
 
 
 def whole(serial: str) -> Details:
-    return Details(serial, Rough(date(2024, 1, 1), YEAR), "LV", "unknown")
+    return Details(serial, PartialDate(date(2024, 1, 1), YEAR), "LV", "unknown")
 
 
 def asked(owner: User, claimant: User, product: Product, serial: str, at: datetime) -> Transfer:
@@ -75,7 +75,7 @@ def test_every_answer_at_once_leaves_one(
 ) -> None:
     answers: list[Callable[[Transfer], object]] = [
         lambda claim: actions.release(claim=claim, by=stranger, at=at),
-        lambda claim: actions.contest(claim=claim, by=stranger, at=at),
+        lambda claim: actions.dispute_transfer(claim=claim, by=stranger, at=at),
         lambda claim: actions.withdraw(claim=claim, by=anna, at=at),
         lambda claim: actions.grant(claim=claim, reason="So.", by=vera, at=at),
         lambda claim: actions.decline(claim=claim, reason="So.", by=vera, at=at),

@@ -205,7 +205,7 @@ def test_an_invitation_is_repeated_once_after_fourteen_days(
 ) -> None:
     has_points(500)
     sent = noon(date(2026, 3, 20))
-    actions.weigh_invitation(company=company, at=sent)
+    actions.invite_if_eligible(company=company, at=sent)
     for days in (13, 14, 15, 40):
         actions.do_due(at=sent + timedelta(days=days))
     assert [kind for kind, _step in kinds()] == [Kind.INVITATION, Kind.INVITATION_REMINDER]
@@ -218,7 +218,7 @@ def test_an_answered_invitation_is_not_repeated(
 ) -> None:
     has_points(500)
     sent = noon(date(2026, 3, 20))
-    actions.weigh_invitation(company=company, at=sent)
+    actions.invite_if_eligible(company=company, at=sent)
     if what == "signed up":
         begun = actions.accept_and_begin(company=company, by=anna, terms=terms, at=sent)
         actions.choose_level(sign_up=begun, level=Level.objects.get(code="silver"), at=sent)
@@ -226,7 +226,7 @@ def test_an_answered_invitation_is_not_repeated(
         actions.start(sign_up=begun, payment="transfer", at=sent)
     else:
         has_points(400)
-        actions.weigh_invitation(company=company, at=sent)
+        actions.invite_if_eligible(company=company, at=sent)
     actions.do_due(at=sent + timedelta(days=14))
     assert not Notice.objects.filter(kind=Kind.INVITATION_REMINDER).exists()
 

@@ -19,7 +19,7 @@ def test_reaching_five_hundred_points_invites_once(
 ) -> None:
     for total in (335, 500, 835, 2000):
         has_points(total)
-        actions.weigh_invitation(company=company, at=at)
+        actions.invite_if_eligible(company=company, at=at)
 
     mail = Email.objects.get()
     assert mail.subject == "You can sign up for CPS"
@@ -32,7 +32,7 @@ def test_below_five_hundred_points_nobody_is_invited(
     company: Company, has_points: HasPoints, at: datetime
 ) -> None:
     has_points(499)
-    actions.weigh_invitation(company=company, at=at)
+    actions.invite_if_eligible(company=company, at=at)
     assert not Invitation.objects.exists()
     assert not Email.objects.exists()
 
@@ -42,7 +42,7 @@ def test_an_owner_who_wants_no_news_is_not_written_to(
 ) -> None:
     accounts.choose_notifications(user=anna, unwanted=["news"])
     has_points(500)
-    actions.weigh_invitation(company=company, at=at)
+    actions.invite_if_eligible(company=company, at=at)
     assert Invitation.objects.get().sent_at is None
     assert not Email.objects.exists()
 
@@ -52,7 +52,7 @@ def test_falling_below_and_returning_invites_again(
 ) -> None:
     for total in (500, 400, 300, 600, 700):
         has_points(total)
-        actions.weigh_invitation(company=company, at=at)
+        actions.invite_if_eligible(company=company, at=at)
 
     assert Email.objects.count() == 2
     first = Invitation.objects.earliest("pk")
@@ -62,7 +62,7 @@ def test_falling_below_and_returning_invites_again(
 def test_signing_up_ends_the_invitation_and_more_gear_brings_no_other(
     company: Company, reviewed: Reviewed, has_points: HasPoints, at: datetime
 ) -> None:
-    actions.weigh_invitation(company=company, at=at)
+    actions.invite_if_eligible(company=company, at=at)
     actions.start(sign_up=reviewed("silver"), payment=SignUp.Payment.CARD, at=at)
     assert not Invitation.objects.open().exists()
 
@@ -70,7 +70,7 @@ def test_signing_up_ends_the_invitation_and_more_gear_brings_no_other(
     over = at - timedelta(days=30)
     Term.objects.update(starts_on=at - timedelta(days=400), ends_on=over, promised_until=over)
     has_points(3000)
-    actions.weigh_invitation(company=company, at=at)
+    actions.invite_if_eligible(company=company, at=at)
     assert Invitation.objects.count() == 1
 
 
@@ -79,7 +79,7 @@ def test_a_member_who_returns_to_the_lowest_level_is_not_invited(
 ) -> None:
     TermFactory.create(subscription=SubscriptionFactory.create(company=company))
     has_points(500)
-    actions.weigh_invitation(company=company, at=at)
+    actions.invite_if_eligible(company=company, at=at)
 
     assert not Email.objects.exists()
     assert Invitation.objects.get().sent_at is None
@@ -96,5 +96,5 @@ def test_the_invitation_speaks_the_owner_s_language(
     User.objects.filter(pk=anna.pk).update(language=language)
     has_points(1200)
     with translation.override("en-gb"):
-        actions.weigh_invitation(company=company, at=at)
+        actions.invite_if_eligible(company=company, at=at)
     assert Email.objects.get().subject == subject

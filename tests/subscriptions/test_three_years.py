@@ -76,7 +76,7 @@ class Story:
     def own(self, points: int) -> Deed:
         def deed(at: datetime) -> None:
             self.has_points(points)
-            actions.weigh_invitation(company=self.company, at=at)
+            actions.invite_if_eligible(company=self.company, at=at)
 
         return deed
 

@@ -77,7 +77,7 @@ class Gear:
     product: int | None
     problem: str
     serial: str = ""
-    purchased: dates.Rough | None = None
+    purchased: dates.PartialDate | None = None
     country: str = ""
     dealer: str = ""
     remarks: list[str] = field(default_factory=list)
@@ -169,7 +169,7 @@ class Catalogue:
 
 
 @remembered
-def _date(typed: str, today: date) -> dates.Rough | None:
+def _date(typed: str, today: date) -> dates.PartialDate | None:
     return dates.read(typed, today=today)
 
 

@@ -31,7 +31,7 @@ def _note(entry: AuditEntry, *, at: datetime) -> None:
     entry.save(force_insert=True)
 
 
-def forget_audit_entries(*, at: datetime) -> int:
+def purge_audit_entries(*, at: datetime) -> int:
     """Delete the entries that are older than we keep them, and return how many they were."""
     kept_from = at - timedelta(days=settings.STAFF_LOG_DAYS)
     forgotten = 0

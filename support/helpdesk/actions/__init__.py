@@ -1,4 +1,4 @@
-from support.helpdesk.actions.purging import forget_questions_of, forget_questions_of_company
+from support.helpdesk.actions.purging import purge_tickets_of, purge_tickets_of_company
 from support.helpdesk.actions.ticket_files import MOST_FILES, delete_outlived_files, keep_files
 from support.helpdesk.actions.tickets import (
     SentAlready,

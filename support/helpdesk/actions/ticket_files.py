@@ -75,7 +75,7 @@ def delete_outlived_files(*, at: datetime) -> int:
     return queue.sweep(TicketFile.objects.outlived(at=at), lambda file: _delete(file, at=at))
 
 
-def forget_files(files: QuerySet[TicketFile], *, at: datetime) -> None:
+def purge_files(files: QuerySet[TicketFile], *, at: datetime) -> None:
     """Delete files with their names, whatever their time."""
     for file in files.filter(deleted_at=None):
         _delete(file, at=at)

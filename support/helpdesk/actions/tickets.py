@@ -175,7 +175,7 @@ def _unchanged(ticket: Ticket, *, seen: int) -> Ticket:
 
 
 def _demand_seen(ticket: Ticket, *, seen: int) -> None:
-    newest = ticket.events.that_matter().select_related("by").last()
+    newest = ticket.events.significant().select_related("by").last()
     if newest is not None and newest.pk > seen:
         raise StaleDecision(what_happened(newest))
 

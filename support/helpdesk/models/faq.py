@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cps_portal.lib.folding import words
+from cps_portal.lib.text_folding import words
 from cps_portal.lib.texts import Texts, language_of
 
 

@@ -147,7 +147,7 @@ MOVES: dict[str, tuple[tuple[Ticket.Status, ...], Ticket.Status]] = {
 
 
 class TicketEventQuerySet(models.QuerySet["TicketEvent"]):
-    def that_matter(self) -> "TicketEventQuerySet":
+    def significant(self) -> "TicketEventQuerySet":
         """What somebody who answers has to know of."""
         return self.exclude(act__in=TicketEvent.ASIDE)
 

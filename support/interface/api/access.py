@@ -21,7 +21,7 @@ class Scoped(HttpBearer):
         self.scope = scope
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        known = ApiToken.objects.carrying(token, at=clock.now())
+        known = ApiToken.objects.by_token(token, at=clock.now())
         if known is None:
             return None
         if not known.may(self.scope):

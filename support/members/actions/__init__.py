@@ -1,2 +1,2 @@
-from support.members.actions.notes import forget_notes, write_note
+from support.members.actions.notes import purge_notes, write_note
 from support.members.actions.staff_actions import perform

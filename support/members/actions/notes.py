@@ -27,6 +27,6 @@ def write_note(*, company: Company, text: str, key: UUID, by: User, at: datetime
     return note
 
 
-def forget_notes(*, company: Company) -> int:
+def purge_notes(*, company: Company) -> int:
     """Delete what was noted about a company that is erased, and return how many notes they were."""
     return Note.objects.filter(company=company).delete()[0]

@@ -12,8 +12,8 @@ from billing.models import Invoice
 from cps_portal.lib import clock, mail, queue
 from products import actions as products
 from subscriptions.models import Term
-from support.helpdesk.actions.purging import forget_questions_of, forget_questions_of_company
-from support.members.actions.notes import forget_notes
+from support.helpdesk.actions.purging import purge_tickets_of, purge_tickets_of_company
+from support.members.actions.notes import purge_notes
 from support.operations import personal_data
 
 
@@ -31,7 +31,7 @@ def _export(request: DataRequest, at: datetime) -> None:
 def _erase_person(request: DataRequest, at: datetime) -> None:
     accounts.close_data_request(request=request, at=at)
     mail.forget(request.user.email)
-    forget_questions_of(user=request.user, at=at)
+    purge_tickets_of(user=request.user, at=at)
     accounts.erase_person(user=request.user, at=at)
 
 
@@ -49,10 +49,10 @@ def _erase_company(request: DataRequest, at: datetime) -> None:
         mail.forget(address)
     if company.invoice_email:
         mail.forget(company.invoice_email)
-    forget_notes(company=company)
+    purge_notes(company=company)
     products.end_all(company=company, at=at)
-    forget_questions_of_company(company=company, at=at)
-    products.forget_papers(company=company, at=at)
+    purge_tickets_of_company(company=company, at=at)
+    products.purge_proofs(company=company, at=at)
     accounts.erase_company(company=company, at=at)
 
 

@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
 from cps_portal.lib.admin import ReadOnly
-from support.staff_site.mail_redaction import without_secrets
+from cps_portal.lib.mail_redaction import without_secrets
 
 
 class LogInline(ReadOnly, TabularInline):

@@ -188,7 +188,7 @@ def test_old_entries_are_forgotten_and_no_others(agent: User, at: datetime, sett
     settings.STAFF_LOG_DAYS = 30
     for days in (31, 30, 29):
         written(by=agent, at=at - timedelta(days=days))
-    assert actions.forget_audit_entries(at=at) == 1
+    assert actions.purge_audit_entries(at=at) == 1
     assert AuditEntry.objects.count() == 2
 
 

@@ -302,7 +302,7 @@ def test_an_erased_person_is_in_no_question_any_more(
     hers = ask(company, anna, at=at)
     actions.reply(ticket=hers, by=karlis, words=words("Kārlis here"), at=at)
     path = kept.file.name
-    actions.forget_questions_of(user=karlis, at=at)
+    actions.purge_tickets_of(user=karlis, at=at)
     kept.refresh_from_db()
     asked.refresh_from_db()
     assert (kept.name, kept.file.name, asked.subject, asked.status) == ("", "", "", Status.CLOSED)
@@ -317,7 +317,7 @@ def test_an_erased_company_takes_its_questions_along(
 ) -> None:
     asked, kept = with_picture(company, anna, at)
     others = ask(stranger.role.company, stranger, at=at)
-    actions.forget_questions_of_company(company=company, at=at)
+    actions.purge_tickets_of_company(company=company, at=at)
     asked.refresh_from_db()
     kept.refresh_from_db()
     assert (asked.events.get().text, asked.subject, kept.name) == ("", "", "")

@@ -173,7 +173,7 @@ def test_a_lead_makes_a_token_and_sees_it_once() -> None:
     answer = client.post(reverse("admin:interface_apitoken_add"), form)
     (said,) = [str(message) for message in get_messages(answer.wsgi_request) if "<code>" in str(message)]
     text = said.split("<code>")[1].split("</code>")[0]
-    assert ApiToken.objects.carrying(text, at=clock.now())
+    assert ApiToken.objects.by_token(text, at=clock.now())
 
 
 @pytest.mark.parametrize("day", [date(2020, 1, 1), date(2090, 1, 1)])

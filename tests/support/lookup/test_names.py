@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Company
-from cps_portal.lib.folding import are_a_slip_apart, words
+from cps_portal.lib.text_folding import are_a_slip_apart, words
 from support.lookup.company_names import named, named_alike
 from support.lookup.models import NameWord, Word
 from support.lookup.results import ROWS

@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries as Budget
 
 from accounts.models import Company, User
 from cps_portal.lib import mail
+from cps_portal.lib.mail_redaction import harmless, without_secrets
 from support.lookup.models import LookUp
-from support.staff_site.mail_redaction import harmless, without_secrets
 from tests.support.conftest import with_role
 
 TOKEN = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5"

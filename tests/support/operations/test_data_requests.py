@@ -23,7 +23,7 @@ from points.cause import Cause
 from points.models import Balance
 from products import actions as products
 from products.actions import Details
-from products.dates import Rough
+from products.dates import PartialDate
 from products.models import Registration
 from support.helpdesk import actions as helpdesk
 from support.helpdesk.actions import Words
@@ -159,7 +159,7 @@ def test_nobody_else_fetches_the_copy_and_nobody_for_ever(
     DataRequest.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert as_anna.get(address).status_code == 404
     file = DataRequest.objects.get().file
-    assert accounts.forget_copies(at=timezone.now()) == 1
+    assert accounts.purge_copies(at=timezone.now()) == 1
     assert not file.storage.exists(str(file.name))
 
 
@@ -260,7 +260,7 @@ def test_a_company_is_erased_with_its_people_while_invoices_and_ledger_stay(
 def test_the_gear_of_an_erased_company_can_be_registered_by_its_next_owner(
     as_anna: Client, anna: User, company: Company, stranger: User, at: datetime
 ) -> None:
-    details = Details("012345678", Rough(date(2025, 3, 1), "day"), "LV", "Foto Centrs")
+    details = Details("012345678", PartialDate(date(2025, 3, 1), "day"), "LV", "Foto Centrs")
     model = ProductFactory.create()
     products.register(company=company, by=anna, product=model, details=details, key=uuid4(), at=at)
     erase(as_anna, "erase-company")

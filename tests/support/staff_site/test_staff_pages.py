@@ -11,10 +11,10 @@ from post_office.models import STATUS, Email
 
 from accounts.models import User
 from cps_portal.lib import clock, mail
+from cps_portal.lib.mail_redaction import without_secrets
 from subscriptions.models import Term
 from support.helpdesk.models import Faq
 from support.staff_site import roles
-from support.staff_site.mail_redaction import without_secrets
 from tests.conftest import at_work
 from tests.factories import InvoiceFactory, StaffFactory, SubmittedApplicationFactory
 from tests.support.conftest import with_role

@@ -15,7 +15,7 @@ from support.members.timeline.words import Row, Words
 @source(
     Kind.QUESTIONS,
     "helpdesk.view_ticket",
-    rows=TicketEvent.objects.that_matter(),
+    rows=TicketEvent.objects.significant(),
     of="ticket__company",
     at="at",
     ticket="ticket_id",

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Company
 from cps_portal.lib import clock
-from cps_portal.lib.folding import folded
+from cps_portal.lib.text_folding import folded
 from support.members.timeline.choice import Choice
 from support.members.timeline.kinds import Kind
 from support.members.timeline.words import Row, Words
