@@ -20,13 +20,13 @@ def escalate_broken() -> None:
 
 
 @shared_task
-def forget_presences() -> None:
-    actions.forget_presences(at=clock.now())
+def purge_presences() -> None:
+    actions.purge_presences(at=clock.now())
 
 
 @shared_task
-def forget_drafts() -> None:
-    actions.forget_drafts(at=clock.now())
+def purge_drafts() -> None:
+    actions.purge_drafts(at=clock.now())
 
 
 @shared_task
@@ -40,13 +40,13 @@ def mail_invitations() -> None:
 
 
 @shared_task
-def forget_log_ins() -> None:
-    actions.forget_log_ins(at=clock.now())
+def purge_log_ins() -> None:
+    actions.purge_log_ins(at=clock.now())
 
 
 @shared_task
-def forget_copies() -> None:
-    actions.forget_copies(at=clock.now())
+def purge_copies() -> None:
+    actions.purge_copies(at=clock.now())
 
 
 @shared_task

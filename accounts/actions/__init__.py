@@ -4,9 +4,9 @@ from accounts.actions.applications import (
     answer,
     attach,
     declare_authorised,
-    forget_drafts,
-    keep,
+    purge_drafts,
     renew_status_link,
+    save_draft,
     submit,
 )
 from accounts.actions.asked_mails import answer_asked_mails, ask_for_mail
@@ -36,14 +36,14 @@ from accounts.actions.data import (
     close_data_request,
     erase_company,
     erase_person,
-    forget_copies,
     hand_out,
+    purge_copies,
     refuse_data,
 )
 from accounts.actions.documents import delete_outlived
-from accounts.actions.joining import keep_out, let_in, turn_into_join_request
-from accounts.actions.links import LinkUsed, issue_link, issue_way_back
-from accounts.actions.looks import forget_presences, look, look_at_document, stay
+from accounts.actions.joining import accept_join_request, convert_to_join_request, decline_join_request
+from accounts.actions.links import LinkUsed, issue_link, issue_resume_link
+from accounts.actions.looks import log_case_view, log_document_view, purge_presences, touch_presence
 from accounts.actions.people import (
     choose_language,
     choose_notifications,
@@ -58,11 +58,11 @@ from accounts.actions.safety import (
     ask_for_new_email,
     change_email_after_check,
     end_sessions,
-    forget_log_ins,
     mail_email_changes,
     note_log_in,
     note_log_out,
     note_sessions_ended,
+    purge_log_ins,
     use_new_email,
 )
 from accounts.actions.vat import ask_about, ask_due

@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.actions.history import decide, move, reckon, remember
+from accounts.actions.history import decide, move, recompute_deadline, remember
 from accounts.actions.links import issue_link
 from accounts.models import Application, CaseEvent, Company, Role, User
 from accounts.models.companies import CompanyDetails
@@ -45,7 +45,7 @@ def ask_for_better(*, case: Application, by: User, verdict: Verdict, seen: int, 
     with transaction.atomic():
         decide(case, "ask", by=by, seen=seen)
         event = _remember_verdict(case, CaseEvent.Act.ASKED, verdict, by=by, at=at)
-        reckon(case)
+        recompute_deadline(case)
         emails.better_document(case, event, token=issue_link(to=case, at=at))
 
 

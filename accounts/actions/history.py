@@ -54,7 +54,7 @@ def remember(application: Application, act: CaseEvent.Act, *, at: datetime, **de
     return CaseEvent.objects.create(application=application, act=act, at=at, **details)
 
 
-def reckon(application: Application) -> None:
+def recompute_deadline(application: Application) -> None:
     """Compute the promise anew from the case's whole history, and whether it stands still now."""
     steps = [(event.act, clock.on(event.at)) for event in application.events.order_by("pk")]
     if application.submitted_at is None:

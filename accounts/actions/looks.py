@@ -5,18 +5,18 @@ from datetime import datetime
 from accounts.models import Application, Document, Look, Presence, User
 
 
-def look(*, case: Application, by: User, at: datetime) -> Look:
+def log_case_view(*, case: Application, by: User, at: datetime) -> Look:
     """Note that somebody opened a case, and with it the personal data in it."""
-    stay(case=case, by=by, at=at)
+    touch_presence(case=case, by=by, at=at)
     return Look.objects.create(application=case, by=by, at=at)
 
 
-def look_at_document(*, document: Document, by: User, at: datetime) -> Look:
+def log_document_view(*, document: Document, by: User, at: datetime) -> Look:
     """Note that somebody opened a document."""
     return Look.objects.create(application=document.application, document=document, by=by, at=at)
 
 
-def stay(*, case: Application, by: User, at: datetime) -> None:
+def touch_presence(*, case: Application, by: User, at: datetime) -> None:
     """Say that somebody has the case open now."""
     Presence.objects.bulk_create(
         [Presence(application=case, by=by, seen_at=at)],
@@ -26,6 +26,6 @@ def stay(*, case: Application, by: User, at: datetime) -> None:
     )
 
 
-def forget_presences(*, at: datetime) -> None:
+def purge_presences(*, at: datetime) -> None:
     """Delete the presences of pages that were closed."""
     Presence.objects.past(at=at).delete()

@@ -41,7 +41,7 @@ def set_password(*, token: str, password: str, at: datetime) -> User:
 
 def mail_new_password_link(*, token: str, at: datetime) -> None:
     """Mail a new link to the address of an old one; nothing happens where none is needed."""
-    link = SecretLink.objects.carrying(token, purpose=SecretLink.Purpose.SET_PASSWORD).first()
+    link = SecretLink.objects.by_token(token, purpose=SecretLink.Purpose.SET_PASSWORD).first()
     user = link.user if link else None
     if user is None or not user.is_active or user.has_usable_password():
         return

@@ -48,7 +48,7 @@ def escalate_broken(*, at: datetime) -> int:
     """Tell the leads of every promise that was broken, once per case and promise, and return how many they were."""
     leads = list(User.objects.filter(groups__name=LEAD, is_active=True, is_staff=True).order_by("pk"))
     if not leads:
-        if Application.objects.broken_in_silence(on=clock.on(at)).exists():
+        if Application.objects.overdue_unescalated(on=clock.on(at)).exists():
             log.warning("Promises are broken, and the group %s has nobody to be told.", LEAD)
         return 0
     told = 0
@@ -58,7 +58,7 @@ def escalate_broken(*, at: datetime) -> int:
 
 
 def _escalate(leads: Sequence[User], *, at: datetime) -> list[Application]:
-    broken = Application.objects.broken_in_silence(on=clock.on(at))
+    broken = Application.objects.overdue_unescalated(on=clock.on(at))
     with transaction.atomic():
         held = queue.take(broken, limit=AT_A_TIME)
         # Asked again under the lock: another worker may have told of them just before it was ours.

@@ -36,7 +36,7 @@ def note_log_out(*, log_in: int, at: datetime) -> None:
     LogIn.objects.filter(pk=log_in, ended_at=None).update(ended_at=at)
 
 
-def forget_log_ins(*, at: datetime) -> int:
+def purge_log_ins(*, at: datetime) -> int:
     """Delete the log-ins that are older than we keep them, and return how many they were."""
     old = LogIn.objects.filter(at__lt=at - timedelta(days=settings.LOG_IN_DAYS))
     return old.delete()[0]

@@ -24,7 +24,7 @@ from cps_portal.lib.errors import DomainError
 @require_GET
 @with_case(OPEN_CASES)
 def case(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
-    actions.look(case=application, by=verifier, at=clock.now())
+    actions.log_case_view(case=application, by=verifier, at=clock.now())
     return _page(request, application, verifier)
 
 
@@ -48,7 +48,7 @@ def _keys() -> list[tuple[str, str]]:
 @with_case(OPEN_CASES)
 def present(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
     """Keep somebody's presence fresh, and answer who else is there and whether the case has changed meanwhile."""
-    actions.stay(case=application, by=verifier, at=clock.now())
+    actions.touch_presence(case=application, by=verifier, at=clock.now())
     seen = SeenForm(request.POST)
     newer = application.events.that_matter()
     has_changed = seen.is_valid() and newer.filter(pk__gt=seen.cleaned_data["seen"]).exists()
@@ -182,7 +182,7 @@ def document(request: HttpRequest, application: Application, verifier: User) -> 
     if request.GET.get("earlier", "").isdigit():
         wanted = {"pk": int(request.GET["earlier"])}
     found = get_object_or_404(Document, application=application, **wanted)
-    actions.look_at_document(document=found, by=verifier, at=clock.now())
+    actions.log_document_view(document=found, by=verifier, at=clock.now())
     return downloads.shown(found)
 
 

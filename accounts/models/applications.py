@@ -38,7 +38,7 @@ class ApplicationQuerySet(QueueQuestions["Application"]):
         )
         return waiting.filter(~Exists(reminded), asked_at__lte=at).order_by("asked_at", "pk")
 
-    def broken_in_silence(self, *, on: date) -> "ApplicationQuerySet":
+    def overdue_unescalated(self, *, on: date) -> "ApplicationQuerySet":
         """Late cases of whose present promise the leads have not been told."""
         told = CaseEvent.objects.filter(
             application=OuterRef("pk"), act=CaseEvent.Act.ESCALATED, at__gte=OuterRef("promised_on")

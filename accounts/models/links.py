@@ -13,7 +13,7 @@ def digest_of(token: str) -> str:
 
 
 class SecretLinkQuerySet(models.QuerySet["SecretLink"]):
-    def carrying(self, token: str, *, purpose: str) -> "SecretLinkQuerySet":
+    def by_token(self, token: str, *, purpose: str) -> "SecretLinkQuerySet":
         """The link that this token was mailed for, usable or not."""
         return self.filter(digest=digest_of(token), purpose=purpose).select_related("application", "user")
 

@@ -9,14 +9,14 @@ from accounts.views.account import (
     withdraw_change,
 )
 from accounts.views.colleagues import (
+    accept_join_request,
     accept_offer,
     colleague,
+    decline_join_request,
     end_offer,
     invitation,
     invite,
     invite_again,
-    keep_out,
-    let_in,
     offer,
     people,
     remove,

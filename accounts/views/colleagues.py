@@ -163,22 +163,22 @@ def end_offer(request: CustomerRequest) -> HttpResponse:
 
 @require_POST
 @for_people
-def let_in(request: CustomerRequest, pk: int) -> HttpResponse:
+def accept_join_request(request: CustomerRequest, pk: int) -> HttpResponse:
     wanted = get_object_or_404(request.company.join_requests.select_related("application"), pk=pk)
     form = RoleForm(request.POST)
     kind = Role.Kind(form.cleaned_data["kind"]) if form.is_valid() else Role.Kind.COLLEAGUE
     done = _("%(name)s belongs to the company now.") % {"name": wanted.application.contact_name}
     details = {"join_request": wanted, "kind": kind, "by": request.user, "at": clock.now()}
-    return _done(request, actions.let_in, done, **details)
+    return _done(request, actions.accept_join_request, done, **details)
 
 
 @require_POST
 @for_people
-def keep_out(request: CustomerRequest, pk: int) -> HttpResponse:
+def decline_join_request(request: CustomerRequest, pk: int) -> HttpResponse:
     wanted = get_object_or_404(request.company.join_requests.select_related("application"), pk=pk)
     done = _("We have told %(name)s.") % {"name": wanted.application.contact_name}
     details = {"join_request": wanted, "by": request.user, "at": clock.now()}
-    return _done(request, actions.keep_out, done, **details)
+    return _done(request, actions.decline_join_request, done, **details)
 
 
 @page_methods

@@ -16,7 +16,7 @@ from cps_portal.lib import clock
 
 def _person(token: str) -> User | None:
     links = SecretLink.objects.usable(at=clock.now())
-    link = links.carrying(token, purpose=SecretLink.Purpose.SET_PASSWORD).first()
+    link = links.by_token(token, purpose=SecretLink.Purpose.SET_PASSWORD).first()
     return link.user if link and link.user and link.user.is_active else None
 
 

@@ -14,7 +14,7 @@ from cps_portal.lib import clock
 
 def _draft(token: str) -> Application | None:
     links = SecretLink.objects.usable(at=clock.now())
-    link = links.carrying(token, purpose=SecretLink.Purpose.RESUME).first()
+    link = links.by_token(token, purpose=SecretLink.Purpose.RESUME).first()
     return link.application if link and link.application and link.application.is_draft else None
 
 
@@ -24,7 +24,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     draft = _draft(token)
     if draft is None:
         return render(
-            request, "accounts/register/no_way_back.html", {"days": settings.DRAFT_DAYS}, status=410
+            request, "accounts/register/no_resume_link.html", {"days": settings.DRAFT_DAYS}, status=410
         )
     today = clock.today()
     if request.method != "POST":

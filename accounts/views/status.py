@@ -17,7 +17,7 @@ from cps_portal.lib.errors import StaleDecision
 
 def _link(token: str) -> SecretLink | None:
     links = SecretLink.objects.usable(at=clock.now())
-    return links.carrying(token, purpose=SecretLink.Purpose.STATUS).first()
+    return links.by_token(token, purpose=SecretLink.Purpose.STATUS).first()
 
 
 def _application(token: str) -> Application | None:

@@ -57,7 +57,7 @@ def _links(text: str) -> Iterator[tuple[Kind, Facts]]:
 
 def _secret(purpose: SecretLink.Purpose) -> Callable[[Facts, datetime], bool]:
     def works(facts: Facts, at: datetime) -> bool:
-        links = SecretLink.objects.carrying(facts["token"], purpose=purpose)
+        links = SecretLink.objects.by_token(facts["token"], purpose=purpose)
         return links.usable(at=at).exists()
 
     return works
@@ -73,7 +73,7 @@ def _never(facts: Facts, at: datetime) -> bool:
 
 
 def _new_password(facts: Facts, mail: Email, at: datetime) -> None:
-    link = SecretLink.objects.carrying(facts["token"], purpose=SecretLink.Purpose.SET_PASSWORD).first()
+    link = SecretLink.objects.by_token(facts["token"], purpose=SecretLink.Purpose.SET_PASSWORD).first()
     user = link.user if link else None
     if user is None or not user.is_active or user.has_usable_password():
         raise LinkOver(_("This person has a password already. Who forgot it asks for a new one at log-in."))

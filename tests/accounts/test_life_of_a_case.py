@@ -124,7 +124,7 @@ class Cast:
 
     def turns(self, by: User | None = None) -> None:
         details: dict[str, Any] = {"by": by or self.vera, "seen": self.newest, "company": self.owner.company}
-        actions.turn_into_join_request(case=self.case, at=MONDAY, **details)
+        actions.convert_to_join_request(case=self.case, at=MONDAY, **details)
 
     def decides(self, verb: Callable[..., Any], **details: Any) -> None:
         """The owner decides, where somebody has asked them."""
@@ -149,7 +149,9 @@ class Cast:
     def deeds(self) -> dict[str, Callable[[], Any]]:
         case, older, never = self.case, self.newest - 1, {"contact_name": "Jānis Bērziņš"}
         return {
-            "the applicant changes an answer": lambda: actions.keep(key=case.key, answers=never, at=MONDAY),
+            "the applicant changes an answer": lambda: actions.save_draft(
+                key=case.key, answers=never, at=MONDAY
+            ),
             "the applicant uploads a document": self.attaches,
             "the applicant declares the right": lambda: actions.declare_authorised(
                 application=case, kind="vat_certificate", at=MONDAY
@@ -157,7 +159,7 @@ class Cast:
             "the applicant sends it": self.sends,
             "the applicant answers": self.answers,
             "answering by an expired link": self.answers_by_an_expired_link,
-            "fourteen days pass": lambda: actions.forget_drafts(at=MONDAY + timedelta(days=14, hours=1)),
+            "fourteen days pass": lambda: actions.purge_drafts(at=MONDAY + timedelta(days=14, hours=1)),
             "three working days of silence": lambda: actions.remind_silent(at=MONDAY + timedelta(days=3)),
             "two working days of silence": lambda: actions.remind_silent(at=MONDAY + timedelta(days=2)),
             "the promised day passes": lambda: actions.escalate_broken(at=MONDAY + timedelta(days=3)),
@@ -175,8 +177,10 @@ class Cast:
             "vera, who has it, rejects": self.rejects,
             "vera, who has it, asks an owner": self.turns,
             "viktor asks an owner": lambda: self.turns(self.viktor),
-            "an owner lets the applicant in": lambda: self.decides(actions.let_in, kind=Role.Kind.COLLEAGUE),
-            "an owner keeps the applicant out": lambda: self.decides(actions.keep_out),
+            "an owner lets the applicant in": lambda: self.decides(
+                actions.accept_join_request, kind=Role.Kind.COLLEAGUE
+            ),
+            "an owner keeps the applicant out": lambda: self.decides(actions.decline_join_request),
             "viktor, who has it not, asks": lambda: self.asks(self.viktor),
             "viktor, who has it not, approves": lambda: self.approves(self.viktor),
             "viktor, who has it not, rejects": lambda: self.rejects(self.viktor),

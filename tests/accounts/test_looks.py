@@ -52,7 +52,7 @@ def test_looks_can_be_read_in_the_admin_and_not_changed(as_vera: Client, case: A
 def test_whoever_has_the_case_open_is_named_to_the_others(
     as_vera: Client, viktor: User, case: Application
 ) -> None:
-    actions.stay(case=case, by=viktor, at=timezone.now())
+    actions.touch_presence(case=case, by=viktor, at=timezone.now())
     assert "Looking at it now, too: Viktor Verifier" in as_vera.get(address(case, "case")).content.decode()
     assert "looking now: Vera Verifier, Viktor Verifier" in as_vera.get(QUEUE).content.decode()
 
@@ -62,16 +62,16 @@ def test_who_is_alone_reads_of_nobody(as_vera: Client, case: Application) -> Non
 
 
 def test_a_closed_page_is_gone_after_a_minute(case: Application, vera: User, at: datetime) -> None:
-    actions.stay(case=case, by=vera, at=at)
+    actions.touch_presence(case=case, by=vera, at=at)
     assert Presence.objects.now(at=at + PRESENCE - timedelta(seconds=1)).exists()
     assert not Presence.objects.now(at=at + PRESENCE).exists()
-    actions.forget_presences(at=at + PRESENCE)
+    actions.purge_presences(at=at + PRESENCE)
     assert not Presence.objects.exists()
 
 
 def test_an_open_page_keeps_one_row_fresh(case: Application, vera: User, at: datetime) -> None:
     for seconds in (0, 20, 40):
-        actions.stay(case=case, by=vera, at=at + timedelta(seconds=seconds))
+        actions.touch_presence(case=case, by=vera, at=at + timedelta(seconds=seconds))
     (presence,) = Presence.objects.all()
     assert presence.seen_at == at + timedelta(seconds=40)
 

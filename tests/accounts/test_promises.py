@@ -180,7 +180,7 @@ def test_the_sweeps_find_what_is_due(asked: Application, lead: User) -> None:
     SubmittedApplicationFactory.create(promised_on=MONDAY.date())
     tasks.remind_silent()
     tasks.escalate_broken()
-    tasks.forget_presences()
+    tasks.purge_presences()
     assert {mail.to[0] for mail in Email.objects.order_by("-pk")[:2]} == {
         "janis@foto.example",
         "liga@canon.example",

@@ -250,7 +250,7 @@ def test_old_drafts_are_deleted_with_their_files(janis: Applicant) -> None:
     assert document is not None
     Application.objects.update(created_at=timezone.now() - timedelta(days=15))
     ApplicationFactory.create()
-    assert actions.forget_drafts(at=timezone.now()) == 1
+    assert actions.purge_drafts(at=timezone.now()) == 1
     assert Application.objects.count() == 1
     assert not document.file.storage.exists(document.file.name or "")
 

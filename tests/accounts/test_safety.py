@@ -249,5 +249,5 @@ def test_whoever_has_no_company_any_more_still_reaches_security(db: None) -> Non
 
 def test_old_log_ins_are_forgotten(anna: User) -> None:
     log_in(anna)
-    assert actions.forget_log_ins(at=timezone.now()) == 0
-    assert actions.forget_log_ins(at=timezone.now() + timedelta(days=366)) == 1
+    assert actions.purge_log_ins(at=timezone.now()) == 0
+    assert actions.purge_log_ins(at=timezone.now() + timedelta(days=366)) == 1

@@ -157,7 +157,7 @@ def all_sorts(vera: User, viktor: User) -> Application:
     asked = case_of("Asked AS")
     for case in (full, asked):
         actions.claim(case=case, by=vera, at=now)
-        actions.stay(case=case, by=viktor, at=now)
+        actions.touch_presence(case=case, by=viktor, at=now)
     verdict = actions.Verdict("unreadable", "Scan it again.", "Hm.")
     actions.ask_for_better(case=asked, by=vera, verdict=verdict, seen=asked.events.latest("pk").pk, at=now)
     return full

@@ -159,7 +159,7 @@ def test_nobody_else_fetches_the_copy_and_nobody_for_ever(
     DataRequest.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     assert as_anna.get(address).status_code == 404
     file = DataRequest.objects.get().file
-    assert accounts.forget_copies(at=timezone.now()) == 1
+    assert accounts.purge_copies(at=timezone.now()) == 1
     assert not file.storage.exists(str(file.name))
 
 

@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from accounts.tasks import forget_drafts
+from accounts.tasks import purge_drafts
 from cps_portal.celery import app
 from cps_portal.lib import clock, logs, mail
 from support.operations import actions, health
@@ -75,9 +75,9 @@ def test_mail_that_waits_too_long_is_named(client: Client, all_ran: None) -> Non
 
 
 def test_a_task_leaves_behind_when_it_ran() -> None:
-    forget_drafts()
+    purge_drafts()
     run = JobRun.objects.get()
-    assert (run.job, run.problem, run.failed_at) == ("accounts.tasks.forget_drafts", "", None)
+    assert (run.job, run.problem, run.failed_at) == ("accounts.tasks.purge_drafts", "", None)
     assert run.ran_at
 
 
