@@ -29,5 +29,5 @@ def named(agent: str) -> str:
     return ", ".join(word for word in found if word)
 
 
-def spoken(browser: str) -> str:
+def display(browser: str) -> str:
     return browser or _("an unknown browser")

@@ -43,8 +43,8 @@ def _to_person(template: str, user: User, **context: Any) -> None:
     )
 
 
-def way_back(application: Application, *, token: str) -> None:
-    _to_applicant("way_back", application, url=_absolute("accounts:resume", token))
+def resume_link(application: Application, *, token: str) -> None:
+    _to_applicant("resume_link", application, url=_absolute("accounts:resume", token))
 
 
 def received(application: Application, *, token: str) -> None:
@@ -103,7 +103,7 @@ def reset(user: User, *, uid: str, key: str) -> None:
 
 def new_browser(log_in: LogIn) -> None:
     with translation.override(log_in.user.language):
-        browser = browsers.spoken(log_in.browser)
+        browser = browsers.display(log_in.browser)
     _to_person("new_browser", log_in.user, log_in=log_in, browser=browser, url=_absolute("accounts:security"))
 
 
@@ -197,15 +197,15 @@ def join_waits(join_request: JoinRequest) -> None:
 
 def join_accepted(user: User, company: Company, *, token: str) -> None:
     url = _absolute("accounts:set_password", token)
-    _to_person("let_in", user, company=company, url=url, days=settings.SET_PASSWORD_LINK_DAYS)
+    _to_person("join_accepted", user, company=company, url=url, days=settings.SET_PASSWORD_LINK_DAYS)
 
 
-def let_in_with_password(user: User, company: Company) -> None:
-    _to_person("let_in_with_password", user, company=company, url=_absolute("account_login"))
+def join_accepted_with_password(user: User, company: Company) -> None:
+    _to_person("join_accepted_with_password", user, company=company, url=_absolute("account_login"))
 
 
-def kept_out(join_request: JoinRequest) -> None:
-    _to_applicant("kept_out", join_request.application)
+def join_declined(join_request: JoinRequest) -> None:
+    _to_applicant("join_declined", join_request.application)
 
 
 def change_approved(change: CompanyChange) -> None:

@@ -75,7 +75,7 @@ def open_by_days_left(left: Counter[int], *, title: str) -> Figures:
         )
     ]
     for days in range(over + 1, promised):
-        places.append(Place(_said(days), str(days).replace("-", "−"), left[days], _kind(days)))
+        places.append(Place(_label(days), str(days).replace("-", "−"), left[days], _kind(days)))
     more = sum(count for days, count in left.items() if days >= promised)
     name = _("%(days)d or more working days left") % {"days": promised}
     places.append(Place(name, f"{promised}+", more, "act"))
@@ -91,7 +91,7 @@ def _figures(title: str, places: list[Place], kinds: dict[str, str]) -> Figures:
     return Figures(title, _("Working days of the applicant's country"), columns, series)
 
 
-def _said(days: int) -> str:
+def _label(days: int) -> str:
     if days == 0:
         return _("due today")
     if days < 0:

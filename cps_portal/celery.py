@@ -22,14 +22,14 @@ app.conf.beat_schedule = {
     "ask VIES": {"task": "accounts.tasks.ask_vies", "schedule": 30.0},
     "remind silent applicants": {"task": "accounts.tasks.remind_silent", "schedule": 600.0},
     "escalate broken promises": {"task": "accounts.tasks.escalate_broken", "schedule": 600.0},
-    "forget presences": {"task": "accounts.tasks.purge_presences", "schedule": 3600.0},
-    "forget copies": {"task": "accounts.tasks.purge_copies", "schedule": 3600.0},
-    "forget drafts": {"task": "accounts.tasks.purge_drafts", "schedule": crontab(hour="*/6", minute="40")},
+    "purge presences": {"task": "accounts.tasks.purge_presences", "schedule": 3600.0},
+    "purge copies": {"task": "accounts.tasks.purge_copies", "schedule": 3600.0},
+    "purge drafts": {"task": "accounts.tasks.purge_drafts", "schedule": crontab(hour="*/6", minute="40")},
     "delete documents": {
         "task": "accounts.tasks.delete_documents",
         "schedule": crontab(hour="*/6", minute="50"),
     },
-    "forget log-ins": {"task": "accounts.tasks.purge_log_ins", "schedule": crontab(hour="3", minute="30")},
+    "purge log-ins": {"task": "accounts.tasks.purge_log_ins", "schedule": crontab(hour="3", minute="30")},
     # points and gear
     "compare balances": {"task": "points.tasks.compare_balances", "schedule": crontab(hour="3", minute="10")},
     "work off lists of gear": {"task": "products.tasks.work_off_lists", "schedule": 30.0},

@@ -196,7 +196,7 @@ def _apply(applicant: Applicant, *, at: datetime) -> Application:
         "source": "demo",
         **applicant.company,
     }
-    application = accounts.keep(key=uuid.uuid4(), answers=answers, at=at)
+    application = accounts.save_draft(key=uuid.uuid4(), answers=answers, at=at)
     upload = uploads.accept(SimpleUploadedFile("document.png", applicant.paper, "image/png"))
     accounts.attach(application=application, upload=upload, kind=applicant.document, at=at)
     accounts.declare_authorised(application=application, kind=applicant.document, at=at)

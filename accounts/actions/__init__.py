@@ -4,9 +4,9 @@ from accounts.actions.applications import (
     answer,
     attach,
     declare_authorised,
-    keep,
     purge_drafts,
     renew_status_link,
+    save_draft,
     submit,
 )
 from accounts.actions.asked_mails import answer_asked_mails, ask_for_mail
@@ -41,9 +41,9 @@ from accounts.actions.data import (
     refuse_data,
 )
 from accounts.actions.documents import delete_outlived
-from accounts.actions.joining import accept_join_request, decline_join_request, turn_into_join_request
-from accounts.actions.links import LinkUsed, issue_link, issue_way_back
-from accounts.actions.looks import look, look_at_document, purge_presences, touch_presence
+from accounts.actions.joining import accept_join_request, convert_to_join_request, decline_join_request
+from accounts.actions.links import LinkUsed, issue_link, issue_resume_link
+from accounts.actions.looks import log_case_view, log_document_view, purge_presences, touch_presence
 from accounts.actions.people import (
     choose_language,
     choose_notifications,

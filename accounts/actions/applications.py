@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import emails, numbers, steps, workdays
 from accounts.actions.documents import replace_document
 from accounts.actions.history import move, recompute_deadline, remember
-from accounts.actions.links import issue_link, issue_way_back, revoke_status_links, revoke_ways_back
+from accounts.actions.links import issue_link, issue_resume_link, revoke_resume_links, revoke_status_links
 from accounts.actions.vat import ask_about
 from accounts.models import Application, CaseEvent, Document, SecretLink
 from accounts.uploads import Upload
@@ -21,10 +21,10 @@ from cps_portal.lib.errors import DomainError, StaleDecision
 
 ONE_DAY = timedelta(days=1)
 # Anybody can type anybody's address into the first step: their mailbox must not suffer for it.
-WAYS_BACK_A_DAY = 3
+RESUME_LINKS_A_DAY = 3
 
 
-def keep(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Application:
+def save_draft(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Application:
     """Write a step's answers into the draft with this key, which the first answers begin."""
     with transaction.atomic():
         application, is_new = Application.objects.get_or_create(
@@ -37,17 +37,17 @@ def keep(*, key: uuid.UUID, answers: Mapping[str, Any], at: datetime) -> Applica
             raise _already_sent()
         application.refresh_from_db()
         if application.email != known_email:
-            _mail_way_back(application, at=at)
+            _mail_resume_link(application, at=at)
     return application
 
 
-def _mail_way_back(application: Application, *, at: datetime) -> None:
+def _mail_resume_link(application: Application, *, at: datetime) -> None:
     """Mail the link that leads back to the draft, to whoever was named, without a look at who they are."""
-    ways_back = SecretLink.objects.filter(purpose=SecretLink.Purpose.RESUME, created_at__gt=at - ONE_DAY)
-    if ways_back.filter(application__email=application.email).count() < WAYS_BACK_A_DAY:
-        emails.way_back(application, token=issue_way_back(to=application, at=at))
+    sent = SecretLink.objects.filter(purpose=SecretLink.Purpose.RESUME, created_at__gt=at - ONE_DAY)
+    if sent.filter(application__email=application.email).count() < RESUME_LINKS_A_DAY:
+        emails.resume_link(application, token=issue_resume_link(to=application, at=at))
     else:
-        revoke_ways_back(to=application, at=at)
+        revoke_resume_links(to=application, at=at)
 
 
 def attach(*, application: Application, upload: Upload, kind: str, at: datetime) -> Document:
@@ -80,7 +80,7 @@ def submit(*, application: Application, at: datetime) -> Application:
             application.refresh_from_db()
             return application
         remember(application, CaseEvent.Act.SUBMITTED, at=at)
-        revoke_ways_back(to=application, at=at)
+        revoke_resume_links(to=application, at=at)
         if numbers.is_in_vies(application.vat_number):
             ask_about(number=application.vat_number, at=at)
         emails.received(application, token=issue_link(to=application, at=at))

@@ -85,7 +85,7 @@ def erase_person(*, user: User, at: datetime) -> None:
         Handover.objects.standing().filter(to=user).update(ended_at=at)
         AskedMail.objects.filter(email=email).delete()
         ColleagueInvitation.objects.filter(email=email).delete()
-        _forget_applicant(email)
+        _purge_applicant(email)
         end_sessions(user=user, but=None, at=at)
         user.set_unusable_password()
         user.email = f"erased-{user.pk}@{ERASED_DOMAIN}"
@@ -93,7 +93,7 @@ def erase_person(*, user: User, at: datetime) -> None:
         user.save(update_fields=["password", "email", "name", "phone", "is_active"])
 
 
-def _forget_applicant(email: str) -> None:
+def _purge_applicant(email: str) -> None:
     for application in Application.objects.filter(email=email).prefetch_related("documents"):
         files = [document.file for document in application.documents.all() if document.file]
         application.documents.update(name="", file="")

@@ -13,7 +13,7 @@ from accounts.models import Application, CaseEvent, Company, JoinRequest, Role, 
 from cps_portal.lib.errors import DomainError, StaleDecision
 
 
-def turn_into_join_request(
+def convert_to_join_request(
     *, case: Application, company: Company, by: User, seen: int, at: datetime
 ) -> JoinRequest:
     """Close the case by asking the owner of the company whether the applicant may come in."""
@@ -38,7 +38,7 @@ def accept_join_request(*, join_request: JoinRequest, kind: Role.Kind, by: User,
         role = Role.objects.create(user=user, company=join_request.company, kind=kind, since_at=at)
         remember(join_request.application, CaseEvent.Act.LET_IN, at=at, by=by)
         if user.has_usable_password():
-            emails.let_in_with_password(user, join_request.company)
+            emails.join_accepted_with_password(user, join_request.company)
         else:
             emails.join_accepted(user, join_request.company, token=issue_link(to=user, at=at))
     return role
@@ -48,7 +48,7 @@ def decline_join_request(*, join_request: JoinRequest, by: User, at: datetime) -
     with transaction.atomic():
         _decide(join_request, JoinRequest.Status.DECLINED, by=by, at=at)
         remember(join_request.application, CaseEvent.Act.KEPT_OUT, at=at, by=by)
-        emails.kept_out(join_request)
+        emails.join_declined(join_request)
 
 
 def _decide(join_request: JoinRequest, status: JoinRequest.Status, *, by: User, at: datetime) -> None:

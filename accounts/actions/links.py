@@ -27,9 +27,9 @@ def issue_link(*, to: Application | User, at: datetime) -> str:
     return _issue(purpose, to=to, at=at, until=at + LIFE[purpose])
 
 
-def issue_way_back(*, to: Application, at: datetime) -> str:
+def issue_resume_link(*, to: Application, at: datetime) -> str:
     """Return a token that leads back to a draft as long as the draft is kept; earlier ones end."""
-    revoke_ways_back(to=to, at=at)
+    revoke_resume_links(to=to, at=at)
     return _issue(SecretLink.Purpose.RESUME, to=to, at=at, until=to.kept_until)
 
 
@@ -58,7 +58,7 @@ def revoke_links(*, to: User, at: datetime) -> None:
     SecretLink.objects.usable(at=at).filter(user=to).update(revoked_at=at)
 
 
-def revoke_ways_back(*, to: Application, at: datetime) -> None:
+def revoke_resume_links(*, to: Application, at: datetime) -> None:
     SecretLink.objects.usable(at=at).filter(application=to, purpose=SecretLink.Purpose.RESUME).update(
         revoked_at=at
     )

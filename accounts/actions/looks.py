@@ -5,13 +5,13 @@ from datetime import datetime
 from accounts.models import Application, Document, Look, Presence, User
 
 
-def look(*, case: Application, by: User, at: datetime) -> Look:
+def log_case_view(*, case: Application, by: User, at: datetime) -> Look:
     """Note that somebody opened a case, and with it the personal data in it."""
     touch_presence(case=case, by=by, at=at)
     return Look.objects.create(application=case, by=by, at=at)
 
 
-def look_at_document(*, document: Document, by: User, at: datetime) -> Look:
+def log_document_view(*, document: Document, by: User, at: datetime) -> Look:
     """Note that somebody opened a document."""
     return Look.objects.create(application=document.application, document=document, by=by, at=at)
 

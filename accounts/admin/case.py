@@ -25,7 +25,7 @@ from cps_portal.lib.http import KEY_MAX, int_param
 @require_GET
 @with_case(OPEN_CASES)
 def case(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
-    actions.look(case=application, by=verifier, at=clock.now())
+    actions.log_case_view(case=application, by=verifier, at=clock.now())
     return _page(request, application, verifier)
 
 
@@ -184,7 +184,7 @@ def document(request: HttpRequest, application: Application, verifier: User) -> 
     if earlier is not None:
         wanted = {"pk": earlier}
     found = get_object_or_404(Document, application=application, **wanted)
-    actions.look_at_document(document=found, by=verifier, at=clock.now())
+    actions.log_document_view(document=found, by=verifier, at=clock.now())
     return downloads.shown(found)
 
 

@@ -7,19 +7,19 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts.admin.access import DECIDE, with_case
 from accounts.admin.case import answered
-from accounts.forms.verification import TurnForm
+from accounts.forms.verification import JoinRequestForm
 from accounts.models import Application, User
 
 
 @require_POST
 @with_case(DECIDE)
-def turn(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
-    form = TurnForm(request.POST)
+def convert_to_join_request(request: HttpRequest, application: Application, verifier: User) -> HttpResponse:
+    form = JoinRequestForm(request.POST)
     if not form.is_valid():
         raise Http404
     done = _("The owner of the company has been asked, and the applicant has been told.")
     details = {"by": verifier, **form.cleaned_data}
-    return answered(request, application, actions.turn_into_join_request, done, **details)
+    return answered(request, application, actions.convert_to_join_request, done, **details)
 
 
-ADDRESSES = {"turn": turn}
+ADDRESSES = {"turn": convert_to_join_request}

@@ -21,7 +21,7 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class TurnForm(SeenForm):
+class JoinRequestForm(SeenForm):
     """Which of our customers the applicant belongs to."""
 
     company = forms.ModelChoiceField(Company.objects.all(), widget=forms.HiddenInput)

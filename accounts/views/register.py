@@ -109,7 +109,7 @@ def _fields(request: HttpRequest, application: Application, here: Step, at: date
         given, instance=application, on=clock.on(at), initial=initial if application.pk is None else {}
     )
     if form.is_valid():
-        actions.keep(key=application.key, answers=form.answers, at=at)
+        actions.save_draft(key=application.key, answers=form.answers, at=at)
         return _onward(application, here)
     return _page(request, application, here, at, form=form)
 

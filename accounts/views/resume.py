@@ -24,7 +24,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     draft = _draft(token)
     if draft is None:
         return render(
-            request, "accounts/register/no_way_back.html", {"days": settings.DRAFT_DAYS}, status=410
+            request, "accounts/register/no_resume_link.html", {"days": settings.DRAFT_DAYS}, status=410
         )
     today = clock.today()
     if request.method != "POST":

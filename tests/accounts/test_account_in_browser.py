@@ -54,7 +54,7 @@ def busy(company: Company, anna: User, karlis: User, vera: User, at: datetime) -
     case = SubmittedApplicationFactory.create(email="zane@studio.example", contact_name="Zane Zariņa")
     actions.claim(case=case, by=vera, at=at)
     seen = case.events.latest("pk").pk
-    actions.turn_into_join_request(case=case, company=company, by=vera, seen=seen, at=at)
+    actions.convert_to_join_request(case=case, company=company, by=vera, seen=seen, at=at)
 
 
 def check(page: Page) -> None:

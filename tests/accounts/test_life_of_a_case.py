@@ -124,7 +124,7 @@ class Cast:
 
     def turns(self, by: User | None = None) -> None:
         details: dict[str, Any] = {"by": by or self.vera, "seen": self.newest, "company": self.owner.company}
-        actions.turn_into_join_request(case=self.case, at=MONDAY, **details)
+        actions.convert_to_join_request(case=self.case, at=MONDAY, **details)
 
     def decides(self, verb: Callable[..., Any], **details: Any) -> None:
         """The owner decides, where somebody has asked them."""
@@ -149,7 +149,9 @@ class Cast:
     def deeds(self) -> dict[str, Callable[[], Any]]:
         case, older, never = self.case, self.newest - 1, {"contact_name": "Jānis Bērziņš"}
         return {
-            "the applicant changes an answer": lambda: actions.keep(key=case.key, answers=never, at=MONDAY),
+            "the applicant changes an answer": lambda: actions.save_draft(
+                key=case.key, answers=never, at=MONDAY
+            ),
             "the applicant uploads a document": self.attaches,
             "the applicant declares the right": lambda: actions.declare_authorised(
                 application=case, kind="vat_certificate", at=MONDAY

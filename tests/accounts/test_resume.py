@@ -16,7 +16,7 @@ MailTo = Callable[[str], Email]
 
 
 @pytest.fixture
-def way_back(janis: Applicant, mail_to: MailTo) -> str:
+def resume_link(janis: Applicant, mail_to: MailTo) -> str:
     """The address in the mail that follows the first step."""
     janis.begin("?source=itcg")
     janis.says("contact", CONTACT)
@@ -27,31 +27,31 @@ def address_in(mail: Email) -> str:
     return f"/register/resume/{mail.message.split('/register/resume/')[1].split()[0]}"
 
 
-def test_the_first_step_is_followed_by_a_mail_that_leads_back(janis: Applicant, way_back: str) -> None:
+def test_the_first_step_is_followed_by_a_mail_that_leads_back(janis: Applicant, resume_link: str) -> None:
     janis.says("vat", VAT)
     janis.uploads()
     elsewhere = Client()
-    page = elsewhere.get(way_back).content.decode()
+    page = elsewhere.get(resume_link).content.decode()
     assert "Go on where I left off" in page
-    answer = elsewhere.post(way_back)
+    answer = elsewhere.post(resume_link)
     assert answer.url == janis.address("company")  # type: ignore[attr-defined]
     assert "certificate.pdf" in elsewhere.get(janis.address("document")).content.decode()
     # The other browser now goes on by itself, too.
     assert elsewhere.get("/register/").url == janis.address("company")  # type: ignore[attr-defined]
 
 
-def test_opening_the_link_changes_nothing(janis: Applicant, way_back: str) -> None:
+def test_opening_the_link_changes_nothing(janis: Applicant, resume_link: str) -> None:
     scanner = Client()
     before = list(SecretLink.objects.values()), list(Application.objects.values())
     for _again in range(3):
-        assert scanner.get(way_back).status_code == 200
-        assert scanner.head(way_back).status_code == 200
+        assert scanner.get(resume_link).status_code == 200
+        assert scanner.head(resume_link).status_code == 200
     assert (list(SecretLink.objects.values()), list(Application.objects.values())) == before
     assert not scanner.cookies.get("cps_session")
 
 
-def test_the_page_of_the_link_names_nobody(way_back: str) -> None:
-    page = Client().get(way_back).content.decode()
+def test_the_page_of_the_link_names_nobody(resume_link: str) -> None:
+    page = Client().get(resume_link).content.decode()
     for words in (CONTACT["contact_name"], CONTACT["email"].lower(), CONTACT["phone"]):
         assert words not in page
 
@@ -64,19 +64,19 @@ def test_the_draft_goes_on_in_its_own_language(janis: Applicant, mail_to: MailTo
     assert Client().post(address_in(mail)).cookies["django_language"].value == "lv"
 
 
-def test_only_a_digest_of_the_link_is_kept(way_back: str) -> None:
-    assert way_back.split("/")[3] not in str(SecretLink.objects.values())
+def test_only_a_digest_of_the_link_is_kept(resume_link: str) -> None:
+    assert resume_link.split("/")[3] not in str(SecretLink.objects.values())
 
 
-def test_the_link_lives_as_long_as_the_draft(janis: Applicant, way_back: str) -> None:
+def test_the_link_lives_as_long_as_the_draft(janis: Applicant, resume_link: str) -> None:
     draft = janis.application
     link = SecretLink.objects.get(application=draft)
     assert link.expires_at == draft.created_at + timedelta(days=14) == draft.kept_until
     SecretLink.objects.update(expires_at=timezone.now())
-    page = Client().get(way_back)
+    page = Client().get(resume_link)
     assert page.status_code == 410
     assert "This link no longer works" in page.content.decode()
-    assert Client().post(way_back).status_code == 410
+    assert Client().post(resume_link).status_code == 410
 
 
 def test_the_mail_is_the_same_for_a_known_and_an_unknown_address(
@@ -94,17 +94,17 @@ def test_the_mail_is_the_same_for_a_known_and_an_unknown_address(
 
 
 def test_another_address_gets_a_link_of_its_own_and_the_old_one_ends(
-    janis: Applicant, way_back: str, mail_to: MailTo
+    janis: Applicant, resume_link: str, mail_to: MailTo
 ) -> None:
     janis.says("contact", CONTACT | {"email": "right@foto.example"})
-    assert Client().get(way_back).status_code == 410
+    assert Client().get(resume_link).status_code == 410
     assert Client().get(address_in(mail_to("right@foto.example"))).status_code == 200
 
 
-def test_saving_the_first_step_again_mails_nothing_again(janis: Applicant, way_back: str) -> None:
+def test_saving_the_first_step_again_mails_nothing_again(janis: Applicant, resume_link: str) -> None:
     janis.says("contact", CONTACT | {"phone": "+371 29999999"})
     assert Email.objects.count() == 1
-    assert Client().get(way_back).status_code == 200
+    assert Client().get(resume_link).status_code == 200
 
 
 def test_nobodys_mailbox_is_filled(janis: Applicant) -> None:
@@ -115,24 +115,24 @@ def test_nobodys_mailbox_is_filled(janis: Applicant) -> None:
     assert Email.objects.count() == 3
 
 
-def test_after_sending_the_link_is_over_and_says_where_to_go(janis: Applicant, way_back: str) -> None:
+def test_after_sending_the_link_is_over_and_says_where_to_go(janis: Applicant, resume_link: str) -> None:
     janis.says("vat", VAT)
     janis.uploads()
     janis.says("company", COMPANY)
     janis.sends()
-    page = Client().get(way_back)
+    page = Client().get(resume_link)
     assert page.status_code == 410
     assert "/application/" in page.content.decode()
 
 
-def test_a_draft_that_was_forgotten_takes_its_link_along(janis: Applicant, way_back: str) -> None:
+def test_a_draft_that_was_forgotten_takes_its_link_along(janis: Applicant, resume_link: str) -> None:
     actions.purge_drafts(at=timezone.now() + timedelta(days=15))
     assert not SecretLink.objects.exists()
-    assert Client().get(way_back).status_code == 410
+    assert Client().get(resume_link).status_code == 410
 
 
 def test_the_page_stays_within_its_query_budget(
-    way_back: str, django_assert_max_num_queries: DjangoAssertNumQueries
+    resume_link: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_max_num_queries(8):
-        assert Client().get(way_back).status_code == 200
+        assert Client().get(resume_link).status_code == 200

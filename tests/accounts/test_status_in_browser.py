@@ -80,8 +80,8 @@ def test_a_draft_is_taken_up_again(window: Page, live_server: LiveServer) -> Non
         "language": translation.get_language(),
         "country": "LV",
     }
-    draft = actions.keep(key=Application(contact_name="").key, answers=answers, at=timezone.now())
-    token = actions.issue_way_back(to=draft, at=timezone.now())
+    draft = actions.save_draft(key=Application(contact_name="").key, answers=answers, at=timezone.now())
+    token = actions.issue_resume_link(to=draft, at=timezone.now())
     window.goto(f"{live_server.url}/register/resume/{token}/")
     check(window)
     window.get_by_role("button", name=gettext("Go on where I left off")).click()

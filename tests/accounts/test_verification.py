@@ -39,7 +39,7 @@ def do(act: str, case: Application, by: User, at: datetime) -> None:
         "answer": lambda: actions.answer(application=case, upload=better, kind="vat_certificate", at=at),
         "approve": lambda: actions.approve(case=case, by=by, seen=seen, at=at),
         "reject": lambda: actions.reject(case=case, by=by, verdict=UNREADABLE, seen=seen, at=at),
-        "turn": lambda: actions.turn_into_join_request(
+        "turn": lambda: actions.convert_to_join_request(
             case=case, company=RoleFactory.create().company, by=by, seen=seen, at=at
         ),
     }

@@ -88,7 +88,7 @@ def _mail(name: str, facts: Facts) -> Sample:
 APPLICANTS = Group(
     _("Applicants"),
     (
-        _mail("way_back", _to_applicant),
+        _mail("resume_link", _to_applicant),
         _mail("received", _to_applicant),
         _mail("status_link", _to_applicant),
         _mail("still_checked", _to_applicant),
@@ -97,12 +97,14 @@ APPLICANTS = Group(
         _mail("document_reminder", _about_document),
         _mail("rejected", _about_document),
         _mail("join_waits", _to_applicant),
-        _mail("kept_out", _to_applicant),
+        _mail("join_declined", _to_applicant),
         _mail("approved", _days(settings.SET_PASSWORD_LINK_DAYS)),
         _mail("approved_with_password", _to_person),
         _mail("new_password_link", _days(settings.SET_PASSWORD_LINK_DAYS)),
-        _mail("let_in", _days(settings.SET_PASSWORD_LINK_DAYS)),
-        Sample("accounts/email/let_in_with_password", _to_person, _("the person has a password already")),
+        _mail("join_accepted", _days(settings.SET_PASSWORD_LINK_DAYS)),
+        Sample(
+            "accounts/email/join_accepted_with_password", _to_person, _("the person has a password already")
+        ),
         _mail("promises_broken", _late),
     ),
 )
