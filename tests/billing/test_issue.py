@@ -170,7 +170,7 @@ def test_one_broken_term_does_not_hold_up_the_others(
     assert broken.pk < whole.pk
     assert billing.issue_due(at=at) == 1
     assert Invoice.objects.get().term == whole
-    assert f"term {broken.pk} could not be issued" in caplog.text
+    assert f"invoice of term {broken.pk} could not be done" in caplog.text
 
 
 def test_the_database_keeps_an_issued_invoice_as_it_is(company: Company, anna: User, at: datetime) -> None:
