@@ -1,6 +1,6 @@
 """Every address of the portal against every kind of person: the tables beside say who gets in, and nobody else does.
 
-A new address fails here until its line stands in `matrix/staff.txt` or `tests/permissions/portal.txt`; the failure says which.
+A new address fails here until its line stands in `staff.txt` or `portal.txt` beside; the failure says which.
 """
 
 import logging
