@@ -84,7 +84,7 @@ def test_the_names_are_shared_as_names_are() -> None:
 
 def test_a_real_portal_is_never_filled(settings: Settings, at: datetime) -> None:
     settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="not for production"):
+    with pytest.raises(CommandError, match="in production it is refused"):
         call_command("seed_scale", companies=1)
 
 
